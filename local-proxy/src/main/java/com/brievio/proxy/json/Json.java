@@ -1,0 +1,92 @@
+package com.brievio.proxy.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes JSON without loss: numbers stay as written, equal keys are refused. */
+public final class Json {
+    private static final int MAX_STRING = 64 * 1024 * 1024;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxStringLength(MAX_STRING)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws tools.jackson.core.JacksonException where the bytes are not exactly one JSON value
+     */
+    public static JsonNode read(byte[] bytes) {
+        return MAPPER.readTree(bytes);
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws tools.jackson.core.JacksonException where the text is not exactly one JSON value
+     */
+    public static JsonNode read(String text) {
+        return MAPPER.readTree(text);
+    }
+
+    /** Writes compact JSON in UTF-8. */
+    public static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes compact JSON. */
+    public static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    /** Returns a new empty object. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Returns the string under the key, or null where there is none or it is no string. */
+    public static @Nullable String string(JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        return value.isString() ? value.stringValue() : null;
+    }
+
+    /** Returns the whole number under the key, or 0 where there is none. */
+    public static int count(JsonNode node, String key) {
+        Integer value = integer(node.path(key));
+        return value == null ? 0 : value;
+    }
+
+    /** Returns the node as an int; {@code 3.0} counts as 3; null where it is no such number. */
+    public static @Nullable Integer integer(JsonNode node) {
+        if (!node.isNumber()) {
+            return null;
+        }
+        BigDecimal value = node.decimalValue();
+        boolean fits =
+                value.stripTrailingZeros().scale() <= 0
+                        && value.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0;
+        return fits ? value.intValue() : null;
+    }
+}

@@ -1,0 +1,60 @@
+package com.brievio.proxy.openai;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The chat request: what brievio interprets as components, the whole as the retained tree.
+ *
+ * @param tree the request as it came
+ * @param model the client's model name
+ * @param messages at least one, paired: every call has its result, every result its call
+ * @param tools declared functions, names unique
+ * @param toolChoice consistent with {@code tools}
+ * @param parallelToolCalls null where absent
+ * @param format the form of the answer
+ * @param stop stop sequences, none empty
+ * @param maxTokens upper bound of output tokens, at least 1; null where absent
+ * @param temperature 0 to 2, or null
+ * @param topP 0 to 1, or null
+ * @param n number of choices, at least 1
+ * @param stream whether a stream is asked for
+ * @param includeUsage whether the stream must end with a usage chunk
+ * @param legacyFunctions whether the client speaks the deprecated {@code functions} form
+ * @param unknown JSON paths of keys inside messages that OpenAI does not know or no upstream takes
+ */
+public record ChatRequest(
+        ObjectNode tree,
+        String model,
+        List<Message> messages,
+        List<ToolDefinition> tools,
+        ToolChoice toolChoice,
+        @Nullable Boolean parallelToolCalls,
+        ResponseFormat format,
+        List<String> stop,
+        @Nullable Integer maxTokens,
+        @Nullable BigDecimal temperature,
+        @Nullable BigDecimal topP,
+        int n,
+        boolean stream,
+        boolean includeUsage,
+        boolean legacyFunctions,
+        List<String> unknown) {
+
+    /** Copies the lists. */
+    public ChatRequest {
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+        stop = List.copyOf(stop);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** Returns the raw value of a field; a missing node where absent or null. */
+    public JsonNode field(RequestField field) {
+        JsonNode value = tree.path(field.key());
+        return value.isNull() ? tree.path("") : value;
+    }
+}

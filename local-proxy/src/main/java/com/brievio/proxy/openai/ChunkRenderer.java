@@ -1,0 +1,179 @@
+package com.brievio.proxy.openai;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.Usage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Renders events as the frames of a chat stream (openai-chat.md section 8, rules R1 to R14). Pure;
+ * one instance an answer. The headers may go out as soon as it has returned a frame.
+ */
+public final class ChunkRenderer {
+    /** The comment that keeps an idle connection alive. */
+    public static final String PING = ": ping\n\n";
+
+    private static final String DONE = "data: [DONE]\n\n";
+
+    private final ReplyFrame frame;
+    private final Set<Integer> opened = new HashSet<>();
+    private String id;
+    private String model;
+    private @Nullable Usage usage;
+    private boolean failed;
+
+    /** Renders one answer. */
+    public ChunkRenderer(ReplyFrame frame) {
+        this.frame = frame;
+        this.id = frame.fallbackId();
+        this.model = frame.requestedModel();
+    }
+
+    /** Returns the frames for the event, each with its closing blank line. */
+    public List<String> render(ModelEvent event) {
+        if (failed) {
+            return List.of();
+        }
+        List<String> out = new ArrayList<>();
+        switch (event) {
+            case ModelEvent.Started started -> {
+                id = started.id() == null ? id : "chatcmpl-" + started.id();
+                model = started.model() == null ? model : started.model();
+                open(0, out);
+            }
+            case ModelEvent.TextDelta delta ->
+                    delta(delta.choice(), Json.object().put("content", delta.text()), out);
+            case ModelEvent.ReasoningDelta delta ->
+                    delta(
+                            delta.choice(),
+                            Json.object().put("reasoning_content", delta.text()),
+                            out);
+            case ModelEvent.ToolCallStarted call -> delta(call.choice(), started(call), out);
+            case ModelEvent.ToolCallDelta delta -> delta(delta.choice(), arguments(delta), out);
+            case ModelEvent.UsageReported reported -> usage = reported.usage();
+            case ModelEvent.Finished finished -> finish(finished, out);
+            case ModelEvent.Pinged _ -> out.add(PING);
+            case ModelEvent.Failed failure -> {
+                failed = true;
+                out.add(errorFrame(failure.error()));
+            }
+            case ModelEvent.Unrecognized _ -> {}
+        }
+        return out;
+    }
+
+    /** Returns the frames that close a complete answer; none after a failure. */
+    public List<String> end() {
+        if (failed) {
+            return List.of();
+        }
+        List<String> out = new ArrayList<>();
+        if (frame.includeUsage() && usage != null) {
+            ObjectNode chunk = chunk();
+            chunk.putArray("choices");
+            chunk.set("usage", UsageJson.of(usage));
+            out.add(data(chunk));
+        }
+        out.add(DONE);
+        return out;
+    }
+
+    /** Returns the frame that tells a client that the answer broke off. */
+    public static String errorFrame(ApiError error) {
+        return data(error.body());
+    }
+
+    private static String data(ObjectNode node) {
+        return "data: " + Json.text(node) + "\n\n";
+    }
+
+    private ObjectNode chunk() {
+        return Json.object()
+                .put("id", id)
+                .put("object", "chat.completion.chunk")
+                .put("created", frame.created())
+                .put("model", model);
+    }
+
+    private void send(int choice, ObjectNode delta, @Nullable String reason, List<String> out) {
+        ObjectNode chunk = chunk();
+        ObjectNode entry = chunk.putArray("choices").addObject();
+        entry.put("index", choice);
+        entry.set("delta", delta);
+        entry.putNull("logprobs");
+        entry.put("finish_reason", reason);
+        if (frame.includeUsage()) {
+            chunk.putNull("usage");
+        }
+        out.add(data(chunk));
+    }
+
+    private void open(int choice, List<String> out) {
+        if (opened.add(choice)) {
+            ObjectNode delta = Json.object().put("role", "assistant").put("content", "");
+            send(choice, delta.putNull("refusal"), null, out);
+        }
+    }
+
+    private void delta(int choice, ObjectNode delta, List<String> out) {
+        if (delta.isEmpty()) {
+            return;
+        }
+        open(choice, out);
+        send(choice, delta, null, out);
+    }
+
+    private ObjectNode started(ModelEvent.ToolCallStarted call) {
+        ObjectNode delta = Json.object();
+        if (frame.legacyFunctions()) {
+            if (call.index() == 0) {
+                delta.putObject("function_call").put("name", call.name()).put("arguments", "");
+            }
+            return delta;
+        }
+        ObjectNode entry =
+                delta.putArray("tool_calls")
+                        .addObject()
+                        .put("index", call.index())
+                        .put("id", call.id())
+                        .put("type", "function");
+        entry.putObject("function").put("name", call.name()).put("arguments", "");
+        if (call.signature() != null) {
+            entry.putObject("extra_content")
+                    .putObject("google")
+                    .put("thought_signature", call.signature());
+        }
+        return delta;
+    }
+
+    private ObjectNode arguments(ModelEvent.ToolCallDelta more) {
+        ObjectNode delta = Json.object();
+        if (frame.legacyFunctions()) {
+            if (more.index() == 0) {
+                delta.putObject("function_call").put("arguments", more.arguments());
+            }
+            return delta;
+        }
+        delta.putArray("tool_calls")
+                .addObject()
+                .put("index", more.index())
+                .putObject("function")
+                .put("arguments", more.arguments());
+        return delta;
+    }
+
+    private void finish(ModelEvent.Finished finished, List<String> out) {
+        if (finished.refusal() != null) {
+            delta(finished.choice(), Json.object().put("refusal", finished.refusal()), out);
+        }
+        open(finished.choice(), out);
+        String reason = CompletionFolder.reason(finished.reason(), frame.legacyFunctions());
+        send(finished.choice(), Json.object(), reason, out);
+    }
+}

@@ -1,0 +1,257 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.Limits;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.ChatRequestReader;
+import com.brievio.proxy.openai.ChunkRenderer;
+import com.brievio.proxy.openai.CompletionFolder;
+import com.brievio.proxy.openai.ReplyFrame;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.upstream.EventFlow;
+import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.UpstreamCall;
+import com.brievio.proxy.upstream.UpstreamClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/chat/completions}: the one way through (architecture.md). */
+final class ChatHandler {
+    private final Routes routes;
+    private final UpstreamClient client;
+    private final Keys keys;
+    private final Guards guards;
+    private final Limits limits;
+    private final boolean strict;
+    private final InstantSource clock;
+
+    ChatHandler(
+            Routes routes,
+            UpstreamClient client,
+            Keys keys,
+            Guards guards,
+            Limits limits,
+            boolean strict,
+            InstantSource clock) {
+        this.routes = routes;
+        this.client = client;
+        this.keys = keys;
+        this.guards = guards;
+        this.limits = limits;
+        this.strict = strict;
+        this.clock = clock;
+    }
+
+    void handle(Handled handled) throws IOException, InterruptedException {
+        ChatRequest request = ChatRequestReader.read(guards.body(handled.call));
+        handled.model = request.model();
+        Routes.Target target = routes.resolve(request.model());
+        Upstream upstream = target.route().upstream();
+        handled.upstream = upstream.name() + "/" + target.model();
+        Notes notes = new Notes(request);
+        handled.notes = notes;
+        UpstreamCall call = upstream.encode(request, target.model(), notes);
+        refuseIfStrict(notes);
+        call = upstream.authorize(call, keys.of(target.route(), handled.call));
+        try (UpstreamClient.Answer answer = client.send(call, upstream.name())) {
+            if (answer.status() >= 300) {
+                throw refused(answer, upstream);
+            }
+            try (EventFlow flow =
+                    EventFlow.open(
+                            answer,
+                            upstream,
+                            upstream.decoder(request, target.model()),
+                            upstream.stages(request, target.model()))) {
+                new Reply(handled, request, upstream, answer, flow).send();
+            }
+        }
+    }
+
+    private void refuseIfStrict(Notes notes) {
+        if (strict && !notes.ignored().isEmpty()) {
+            throw ApiError.invalid(
+                            notes.ignored().getFirst(),
+                            "unsupported_parameter",
+                            "--strict: not carried over as they stand: "
+                                    + String.join(", ", notes.ignored()))
+                    .exception();
+        }
+    }
+
+    private static ApiException refused(UpstreamClient.Answer answer, Upstream upstream)
+            throws IOException {
+        ApiError error =
+                answer.status() < 400
+                        ? ApiError.of(
+                                502,
+                                upstream.name() + ": HTTP " + answer.status() + " redirect refused",
+                                ApiError.SERVER,
+                                null,
+                                "upstream_error")
+                        : upstream.error(answer.whole(upstream.name()));
+        Map<String, String> headers = new LinkedHashMap<>(upstream.headers(answer::header));
+        headers.putAll(error.headers());
+        return new ApiError(
+                        error.status(),
+                        Secrets.masked(error.message()),
+                        error.type(),
+                        error.param(),
+                        error.code(),
+                        headers)
+                .exception();
+    }
+
+    /** The answer to one request, streamed or whole. */
+    private final class Reply {
+        private final Handled handled;
+        private final ChatRequest request;
+        private final Upstream upstream;
+        private final UpstreamClient.Answer answer;
+        private final EventFlow flow;
+        private @Nullable String upstreamId;
+
+        Reply(
+                Handled handled,
+                ChatRequest request,
+                Upstream upstream,
+                UpstreamClient.Answer answer,
+                EventFlow flow) {
+            this.handled = handled;
+            this.request = request;
+            this.upstream = upstream;
+            this.answer = answer;
+            this.flow = flow;
+        }
+
+        void send() throws IOException, InterruptedException {
+            ReplyFrame frame =
+                    new ReplyFrame(
+                            clock.instant().getEpochSecond(),
+                            request.model(),
+                            "chatcmpl-" + handled.id,
+                            request.includeUsage(),
+                            request.legacyFunctions());
+            if (request.stream()) {
+                stream(new ChunkRenderer(frame));
+            } else {
+                whole(new CompletionFolder(frame));
+            }
+        }
+
+        private Map<String, String> headers(String contentType) {
+            Map<String, String> headers = handled.headers(contentType);
+            headers.putAll(upstream.headers(answer::header));
+            if (upstreamId != null) {
+                headers.putIfAbsent("x-brievio-upstream-request-id", upstreamId);
+            }
+            return headers;
+        }
+
+        private void saw(ModelEvent event) {
+            handled.saw(event);
+            if (event instanceof ModelEvent.Started started) {
+                upstreamId = started.id();
+            }
+        }
+
+        private void whole(CompletionFolder folder) throws IOException, InterruptedException {
+            boolean last = false;
+            while (!last) {
+                EventFlow.Batch batch = flow.next(limits.firstByte());
+                if (batch == null) {
+                    throw late().exception();
+                }
+                for (ModelEvent event : batch.events()) {
+                    saw(event);
+                    folder.add(event);
+                }
+                last = batch.last();
+            }
+            handled.status = 200;
+            handled.call.respond(200, headers("application/json"), Json.bytes(folder.completion()));
+        }
+
+        private void stream(ChunkRenderer renderer) throws IOException, InterruptedException {
+            List<String> frames = new ArrayList<>();
+            boolean last = false;
+            while (frames.isEmpty()) {
+                EventFlow.Batch batch = flow.next(limits.firstByte());
+                if (batch == null) {
+                    throw late().exception();
+                }
+                last = batch.last();
+                for (ModelEvent event : batch.events()) {
+                    saw(event);
+                    if (frames.isEmpty() && event instanceof ModelEvent.Failed failed) {
+                        throw failed.error().exception();
+                    }
+                    if (!frames.isEmpty() || !(event instanceof ModelEvent.Pinged)) {
+                        frames.addAll(renderer.render(event));
+                    }
+                }
+                if (last) {
+                    frames.addAll(renderer.end());
+                }
+            }
+            handled.status = 200;
+            Map<String, String> headers = headers("text/event-stream; charset=utf-8");
+            headers.put("cache-control", "no-cache");
+            try (SseWriter out = new SseWriter(handled.call.stream(200, headers))) {
+                out.write(frames);
+                if (!last) {
+                    rest(renderer, out);
+                }
+            }
+        }
+
+        private void rest(ChunkRenderer renderer, SseWriter out)
+                throws IOException, InterruptedException {
+            Duration silence = Duration.ZERO;
+            boolean last = false;
+            while (!last) {
+                EventFlow.Batch batch = flow.next(limits.keepAlive());
+                if (batch == null) {
+                    silence = silence.plus(limits.keepAlive());
+                    if (silence.compareTo(limits.idle()) >= 0) {
+                        saw(new ModelEvent.Failed(late()));
+                        out.write(List.of(ChunkRenderer.errorFrame(late())));
+                        return;
+                    }
+                    out.write(List.of(ChunkRenderer.PING));
+                    continue;
+                }
+                silence = Duration.ZERO;
+                List<String> frames = new ArrayList<>();
+                for (ModelEvent event : batch.events()) {
+                    saw(event);
+                    frames.addAll(renderer.render(event));
+                }
+                last = batch.last();
+                if (last) {
+                    frames.addAll(renderer.end());
+                }
+                out.write(frames);
+            }
+        }
+
+        private ApiError late() {
+            return ApiError.of(
+                    504,
+                    upstream.name() + ": the upstream fell silent",
+                    ApiError.SERVER,
+                    null,
+                    "upstream_timeout");
+        }
+    }
+}

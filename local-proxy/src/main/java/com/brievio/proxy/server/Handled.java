@@ -1,0 +1,92 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.RequestSummary;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.Usage;
+import com.brievio.proxy.upstream.Notes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one request while it is handled; becomes its log line. */
+final class Handled {
+    final String id;
+    final long startNanos = System.nanoTime();
+    final HttpCall call;
+    int status;
+    @Nullable String model;
+    @Nullable String upstream;
+    @Nullable Notes notes;
+    @Nullable String error;
+    private @Nullable Duration firstToken;
+    private @Nullable Usage usage;
+    private final List<String> unknown = new ArrayList<>();
+
+    Handled(HttpCall call) {
+        this.call = call;
+        byte[] random = new byte[12];
+        ThreadLocalRandom.current().nextBytes(random);
+        this.id = "req_" + HexFormat.of().formatHex(random);
+    }
+
+    /** Returns the headers that every answer carries. */
+    Map<String, String> headers(String contentType) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("content-type", contentType);
+        headers.put("x-request-id", id);
+        headers.put("openai-processing-ms", Long.toString(elapsed().toMillis()));
+        if (notes != null && !notes.ignored().isEmpty()) {
+            headers.put("x-brievio-ignored", String.join(", ", notes.ignored()));
+        }
+        return headers;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    /** Keeps what the log line needs of an event. */
+    void saw(ModelEvent event) {
+        switch (event) {
+            case ModelEvent.TextDelta _,
+                    ModelEvent.ReasoningDelta _,
+                    ModelEvent.ToolCallStarted _ -> {
+                if (firstToken == null) {
+                    firstToken = elapsed();
+                }
+            }
+            case ModelEvent.UsageReported reported -> usage = reported.usage();
+            case ModelEvent.Failed failed -> error = failed.error().message();
+            case ModelEvent.Unrecognized what -> unknown.add("unknown " + what.what());
+            case ModelEvent.Started _,
+                    ModelEvent.ToolCallDelta _,
+                    ModelEvent.Finished _,
+                    ModelEvent.Pinged _ -> {}
+        }
+    }
+
+    RequestSummary summary() {
+        List<String> remarks = new ArrayList<>(notes == null ? List.of() : notes.remarks());
+        unknown.stream().distinct().forEach(remarks::add);
+        return new RequestSummary(
+                id,
+                call.method(),
+                call.path(),
+                model,
+                upstream,
+                status,
+                firstToken,
+                elapsed(),
+                usage == null ? null : usage.promptTokens(),
+                usage == null ? null : usage.completionTokens(),
+                usage == null ? null : usage.cachedTokens(),
+                error,
+                notes == null ? List.of() : notes.ignored(),
+                remarks);
+    }
+}

@@ -1,0 +1,191 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.UpstreamClient;
+import com.brievio.proxy.upstream.Upstreams;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The running proxy. */
+public final class ProxyServer implements AutoCloseable {
+    static {
+        // Without it every streamed event waits 40 ms for the client's acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private static final String MODELS = "/v1/models/";
+
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final UpstreamClient client;
+    private final ProxyOptions options;
+    private final Guards guards;
+    private final ChatHandler chat;
+    private final ModelsHandler models;
+
+    private ProxyServer(HttpServer http, ProxyOptions options) {
+        this.http = http;
+        this.options = options;
+        ModelFacts facts = ModelFacts.bundled();
+        InstantSource clock = InstantSource.system();
+        List<Routes.Route> providers =
+                options.providers().stream()
+                        .map(p ->
+                                new Routes.Route(
+                                        Upstreams.create(
+                                                p.name(),
+                                                p.baseUrl(),
+                                                facts,
+                                                options.reasoning(),
+                                                clock),
+                                        p.key()))
+                        .toList();
+        Routes routes = new Routes(providers);
+        Keys keys = new Keys(options.guardKey() == null);
+        this.client = new UpstreamClient(options.limits());
+        this.guards =
+                new Guards(options.host(), options.guardKey(), options.limits().requestBytes());
+        this.chat =
+                new ChatHandler(
+                        routes, client, keys, guards, options.limits(), options.strict(), clock);
+        this.models = new ModelsHandler(routes, client, keys);
+    }
+
+    /**
+     * Listens and answers until it is closed.
+     *
+     * @throws IOException where the address cannot be bound
+     * @throws IllegalArgumentException where an upstream is unknown or is the proxy itself
+     */
+    public static ProxyServer start(ProxyOptions options) throws IOException {
+        HttpServer http =
+                HttpServer.create(
+                        new InetSocketAddress(
+                                InetAddress.getByName(options.host()), options.port()),
+                        256);
+        ProxyServer server = new ProxyServer(http, options);
+        try {
+            server.refuseOwnAddress();
+        } catch (IllegalArgumentException e) {
+            http.stop(0);
+            server.client.close();
+            throw e;
+        }
+        http.setExecutor(server.threads);
+        http.createContext("/", server::handle);
+        http.start();
+        return server;
+    }
+
+    private void refuseOwnAddress() {
+        InetSocketAddress own = http.getAddress();
+        for (ProxyOptions.Provider provider : options.providers()) {
+            URI uri = provider.baseUrl();
+            boolean samePort = uri.getPort() == own.getPort();
+            String host = uri.getHost() == null ? "" : uri.getHost();
+            boolean sameHost =
+                    host.equals("localhost")
+                            || host.equals(options.host())
+                            || host.startsWith("127.")
+                            || host.equals("[::1]");
+            if (samePort && sameHost) {
+                throw new IllegalArgumentException(
+                        "the base URL of "
+                                + provider.name()
+                                + ", "
+                                + uri
+                                + ", is brievio's own address");
+            }
+        }
+    }
+
+    /** Returns {@code http://HOST:PORT/v1}, the base URL for clients. */
+    public URI baseUrl() {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        return URI.create("http://" + host + ":" + http.getAddress().getPort() + "/v1");
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        Handled handled = new Handled(new JdkHttpCall(exchange));
+        try {
+            guards.check(handled.call);
+            route(handled);
+            exchange.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server stops", e);
+        } catch (Throwable e) {
+            fail(handled, e);
+            exchange.close();
+        } finally {
+            options.log().accept(handled.summary());
+        }
+    }
+
+    private static void fail(Handled handled, Throwable thrown) throws IOException {
+        boolean clientLeft = thrown instanceof IOException && handled.call.answered();
+        if (clientLeft) {
+            handled.error = "the client left";
+            throw (IOException) thrown;
+        }
+        ErrorBoundary.answer(handled, thrown);
+    }
+
+    private void route(Handled handled) throws IOException, InterruptedException {
+        String path = handled.call.path();
+        String method = handled.call.method();
+        switch (method + " " + path) {
+            case "POST /v1/chat/completions" -> chat.handle(handled);
+            case "GET /v1/models" -> models.list(handled);
+            case "GET /healthz" -> {
+                handled.status = 200;
+                handled.call.respond(
+                        200,
+                        handled.headers("application/json"),
+                        "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
+            }
+            default -> {
+                if (method.equals("GET") && path.startsWith(MODELS)) {
+                    models.one(handled, path.substring(MODELS.length()));
+                    return;
+                }
+                throw ApiError.of(
+                                404,
+                                "Unknown request URL: %s %s. Known are POST /v1/chat/completions, GET"
+                                                .formatted(method, path)
+                                        + " /v1/models and GET /healthz.",
+                                ApiError.INVALID_REQUEST,
+                                null,
+                                "unknown_url")
+                        .exception();
+            }
+        }
+    }
+
+    /** Lets running answers finish for up to this long, then stops. */
+    public void stop(Duration grace) {
+        http.stop((int) Math.min(Integer.MAX_VALUE, grace.toSeconds()));
+        close();
+    }
+
+    /** Stops at once; running answers break off. */
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,48 @@
+package com.brievio.proxy.stream;
+
+import com.brievio.proxy.error.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upstream says, in order, whatever its wire format: a start, parts, usage, one finish a
+ * choice. A failure ends the answer at any point. Part events carry the choice index, from 0.
+ */
+public sealed interface ModelEvent {
+    /** The answer has begun; {@code id} and {@code model} as the upstream names them, or null. */
+    record Started(@Nullable String id, @Nullable String model) implements ModelEvent {}
+
+    /** More text; never empty. */
+    record TextDelta(int choice, String text) implements ModelEvent {}
+
+    /** More thinking text; never empty. */
+    record ReasoningDelta(int choice, String text) implements ModelEvent {}
+
+    /**
+     * A tool call has begun.
+     *
+     * @param index position among the calls of this choice, from 0 over the whole stream
+     * @param signature Gemini's thought signature, or null
+     */
+    record ToolCallStarted(
+            int choice, int index, String id, String name, @Nullable String signature)
+            implements ModelEvent {}
+
+    /** More of a call's arguments, a fragment of JSON text. */
+    record ToolCallDelta(int choice, int index, String arguments) implements ModelEvent {}
+
+    /** The final counts; {@code serviceTier} in OpenAI's words, or null. */
+    record UsageReported(Usage usage, @Nullable String serviceTier) implements ModelEvent {}
+
+    /** A choice is complete; {@code refusal} is the upstream's explanation, or null. */
+    record Finished(int choice, FinishReason reason, @Nullable String refusal)
+            implements ModelEvent {}
+
+    /** The upstream is alive and has nothing to say. */
+    record Pinged() implements ModelEvent {}
+
+    /** The answer cannot be completed; nothing follows. */
+    record Failed(ApiError error) implements ModelEvent {}
+
+    /** Something that this version does not know; {@code what} names it for the log. */
+    record Unrecognized(String what) implements ModelEvent {}
+}

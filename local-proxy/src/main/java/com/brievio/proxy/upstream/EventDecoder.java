@@ -1,0 +1,25 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.SseFrame;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one answer of an upstream, streamed or whole. Pure; one instance a response. */
+public interface EventDecoder {
+    /** Takes the next event of a stream. */
+    List<ModelEvent> frame(SseFrame frame);
+
+    /** Takes a whole answer and returns everything it says, the finish included. */
+    List<ModelEvent> body(JsonNode body);
+
+    /**
+     * Takes the end of the stream, clean or cut; fails the answer where it is not complete.
+     *
+     * @param stray lines that were no events
+     */
+    List<ModelEvent> end(String stray);
+
+    /** Tells whether nothing more needs to be read. */
+    boolean complete();
+}

@@ -1,0 +1,148 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.stream.EventStage;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.SseFrame;
+import com.brievio.proxy.stream.SseReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The events of one answer as they arrive: reads the upstream on a thread of its own, so that the
+ * client can be served a comment while the upstream is silent. Closing it cancels the upstream.
+ */
+public final class EventFlow implements AutoCloseable {
+    private static final int QUEUED_BATCHES = 64;
+
+    private final UpstreamClient.Answer answer;
+    private final Upstream upstream;
+    private final EventDecoder decoder;
+    private final List<EventStage> stages;
+    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
+    private final Thread reader;
+
+    /** Events that arrived together; {@code last} after the end of the answer. */
+    public record Batch(List<ModelEvent> events, boolean last) {
+        /** Copies the events. */
+        public Batch {
+            events = List.copyOf(events);
+        }
+    }
+
+    private EventFlow(
+            UpstreamClient.Answer answer,
+            Upstream upstream,
+            EventDecoder decoder,
+            List<EventStage> stages) {
+        this.answer = answer;
+        this.upstream = upstream;
+        this.decoder = decoder;
+        this.stages = List.copyOf(stages);
+        this.reader = Thread.ofVirtual().name("brievio-upstream").unstarted(this::read);
+    }
+
+    /** Starts reading the answer. */
+    public static EventFlow open(
+            UpstreamClient.Answer answer,
+            Upstream upstream,
+            EventDecoder decoder,
+            List<EventStage> stages) {
+        EventFlow flow = new EventFlow(answer, upstream, decoder, stages);
+        flow.reader.start();
+        return flow;
+    }
+
+    /** Returns the next events, or null where none came in this time. */
+    public @Nullable Batch next(Duration patience) throws InterruptedException {
+        return queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void read() {
+        try {
+            String type = answer.header("content-type");
+            boolean stream = type != null && type.startsWith("text/event-stream");
+            List<ModelEvent> last = stream ? readStream() : readBody();
+            queue.put(new Batch(staged(last), true));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<ModelEvent> readBody() {
+        UpstreamReply reply;
+        try {
+            reply = answer.whole(upstream.name());
+        } catch (ApiException e) {
+            return List.of(new ModelEvent.Failed(e.error()));
+        }
+        JsonNode json = reply.json();
+        if (json == null) {
+            return failed(
+                    "upstream_malformed_response",
+                    "HTTP " + reply.status() + ", the answer is not JSON");
+        }
+        return decoder.body(json);
+    }
+
+    private List<ModelEvent> readStream() throws InterruptedException {
+        SseReader sse = new SseReader();
+        byte[] buffer = new byte[16 * 1024];
+        try (InputStream in = answer.response().body()) {
+            int n;
+            while (!decoder.complete() && (n = in.read(buffer)) >= 0) {
+                List<ModelEvent> events = new ArrayList<>();
+                for (SseFrame frame : sse.feed(buffer, 0, n)) {
+                    events.addAll(staged(decoder.frame(frame)));
+                }
+                if (!events.isEmpty()) {
+                    queue.put(new Batch(events, false));
+                }
+            }
+        } catch (IOException e) {
+            // A cut: the decoder knows whether the answer was complete.
+        } catch (SseReader.Malformed e) {
+            return failed("upstream_malformed_response", e.getMessage());
+        }
+        return decoder.end(sse.stray());
+    }
+
+    private List<ModelEvent> failed(String code, @Nullable String message) {
+        return List.of(
+                new ModelEvent.Failed(
+                        ApiError.of(
+                                502,
+                                upstream.name() + ": " + message,
+                                ApiError.SERVER,
+                                null,
+                                code)));
+    }
+
+    private List<ModelEvent> staged(List<ModelEvent> events) {
+        List<ModelEvent> current = events;
+        for (EventStage stage : stages) {
+            List<ModelEvent> next = new ArrayList<>();
+            for (ModelEvent event : current) {
+                next.addAll(stage.apply(event));
+            }
+            current = next;
+        }
+        return current;
+    }
+
+    /** Cancels the upstream where it is still answering. */
+    @Override
+    public void close() {
+        answer.close();
+        reader.interrupt();
+    }
+}

@@ -1,0 +1,56 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.openai.ChatRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was not carried over as it stood. Ignored and approximated request fields reach the client
+ * as {@code x-brievio-ignored}; defaults and repairs reach the log only (decisions.md, "Reported
+ * fields").
+ */
+public final class Notes {
+    private final List<String> order;
+    private final Set<String> ignored = new LinkedHashSet<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    /** Starts empty; paths will be listed in the order of this request's keys. */
+    public Notes(ChatRequest request) {
+        order = List.copyOf(request.tree().propertyNames());
+    }
+
+    /** Records that the field at this JSON path was ignored or approximated. */
+    public void ignored(String path) {
+        ignored.add(path);
+    }
+
+    /** Records a default, a cache mark or a repair, for the log. */
+    public void remark(String text) {
+        remarks.add(text);
+    }
+
+    /** Returns the JSON paths in request order. */
+    public List<String> ignored() {
+        return ignored.stream().sorted(Comparator.comparingInt(this::position)).toList();
+    }
+
+    /** Returns the remarks for the log. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    private int position(String path) {
+        int end = path.length();
+        for (char c : new char[] {'.', '['}) {
+            int at = path.indexOf(c);
+            if (at >= 0 && at < end) {
+                end = at;
+            }
+        }
+        int index = order.indexOf(path.substring(0, end));
+        return index < 0 ? order.size() : index;
+    }
+}

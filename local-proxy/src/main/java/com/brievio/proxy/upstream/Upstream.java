@@ -1,0 +1,61 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.stream.EventStage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A provider behind the proxy. Pure: brings no HTTP, retry, timeout, logging. */
+public interface Upstream {
+    /** Returns the provider's name in routes and messages, such as {@code anthropic}. */
+    String name();
+
+    /**
+     * Translates a request.
+     *
+     * @throws com.brievio.proxy.error.ApiException where the request cannot be carried over
+     */
+    UpstreamCall encode(ChatRequest request, String model, Notes notes);
+
+    /** Returns the call with the key where this provider expects it. */
+    UpstreamCall authorize(UpstreamCall call, String key);
+
+    /** Returns a decoder for one answer to this request. */
+    EventDecoder decoder(ChatRequest request, String model);
+
+    /** Returns the machines that the answer to this request passes after the decoder, in order. */
+    List<EventStage> stages(ChatRequest request, String model);
+
+    /** Translates an answer of status 400 or more. */
+    ApiError error(UpstreamReply reply);
+
+    /** Returns the headers of an answer that the client should see, in OpenAI's names. */
+    Map<String, String> headers(Function<String, @Nullable String> upstream);
+
+    /** Returns the call that lists models; {@code cursor} null for the first page. */
+    UpstreamCall modelsCall(@Nullable String cursor);
+
+    /** Reads one page of the model list. */
+    ModelsPage modelsPage(JsonNode body);
+
+    /**
+     * A page of the model list.
+     *
+     * @param next the cursor of the next page, or null on the last
+     */
+    record ModelsPage(List<Model> models, @Nullable String next) {
+        /** Copies the models. */
+        public ModelsPage {
+            models = List.copyOf(models);
+        }
+    }
+
+    /**
+     * A model as {@code GET /v1/models} shows it; {@code created} in unix seconds, 0 if unknown.
+     */
+    record Model(String id, long created, String ownedBy) {}
+}

@@ -1,0 +1,138 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.Limits;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The only outbound I/O of the proxy: one call, one answer, no retry, no redirect. */
+public final class UpstreamClient implements AutoCloseable {
+    private final Limits limits;
+    private final HttpClient http;
+
+    /** Opens a client with these limits. */
+    public UpstreamClient(Limits limits) {
+        this.limits = limits;
+        this.http =
+                HttpClient.newBuilder()
+                        .connectTimeout(limits.connect())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+    }
+
+    /** An answer whose body is still coming; close it to cancel the upstream. */
+    public record Answer(HttpResponse<InputStream> response) implements AutoCloseable {
+        /** Returns the HTTP status. */
+        public int status() {
+            return response.statusCode();
+        }
+
+        /** Returns the first header of this name, or null. */
+        public @Nullable String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        /**
+         * Reads the rest of the body.
+         *
+         * @throws com.brievio.proxy.error.ApiException with 502 where it breaks off
+         */
+        public UpstreamReply whole(String upstream) {
+            try {
+                return new UpstreamReply(status(), this::header, response.body().readAllBytes());
+            } catch (IOException e) {
+                throw ApiError.of(
+                                502,
+                                upstream + ": the answer broke off",
+                                ApiError.SERVER,
+                                null,
+                                "upstream_truncated")
+                        .exception();
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                response.body().close();
+            } catch (IOException e) {
+                // It is cancelled either way.
+            }
+        }
+    }
+
+    /**
+     * Sends the call and waits for the answer's headers.
+     *
+     * @param upstream the upstream's name, for the error
+     * @throws com.brievio.proxy.error.ApiException with 502 where it cannot be reached, 504 where
+     *     it does not answer in time
+     * @throws InterruptedException when the server stops
+     */
+    public Answer send(UpstreamCall call, String upstream) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(call.uri())
+                        .timeout(limits.firstByte())
+                        .header("accept", call.stream() ? "text/event-stream" : "application/json")
+                        .header("user-agent", "brievio");
+        if (call.uri().getScheme().equals("http")) {
+            // Else the client asks for an upgrade to HTTP/2, which some servers take badly.
+            request.version(HttpClient.Version.HTTP_1_1);
+        }
+        call.headers().forEach(request::header);
+        if (call.body() == null) {
+            request.GET();
+        } else {
+            request.header("content-type", "application/json");
+            request.POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(call.body())));
+        }
+        try {
+            return new Answer(
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        } catch (IOException e) {
+            throw failure(e, call, upstream).exception();
+        }
+    }
+
+    private static ApiError failure(IOException e, UpstreamCall call, String upstream) {
+        String host = call.uri().getScheme() + "://" + call.uri().getAuthority();
+        boolean late =
+                e instanceof HttpTimeoutException && !(e.getCause() instanceof ConnectException);
+        if (late) {
+            return ApiError.of(
+                    504,
+                    upstream + ": no answer from " + host + " in time",
+                    ApiError.SERVER,
+                    null,
+                    "upstream_timeout");
+        }
+        String why =
+                e instanceof SSLException
+                        ? "TLS failed: " + e.getMessage()
+                        : e instanceof ConnectException
+                                ? "connection refused or host unknown"
+                                : "connection broke off";
+        return ApiError.of(
+                502,
+                upstream + ": " + host + " cannot be reached (" + why + ")",
+                ApiError.SERVER,
+                null,
+                "upstream_unreachable");
+    }
+
+    /** Closes the connections. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

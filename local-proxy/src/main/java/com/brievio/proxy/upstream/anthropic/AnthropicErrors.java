@@ -1,0 +1,133 @@
+package com.brievio.proxy.upstream.anthropic;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.UpstreamReply;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Anthropic's errors in OpenAI's words (mapping.md section 9). */
+final class AnthropicErrors {
+    private static final String RATE_LIMIT = "rate_limit_error";
+    private static final String QUOTA = "insufficient_quota";
+
+    private AnthropicErrors() {}
+
+    /** Translates an answer of status 400 or more. */
+    static ApiError of(UpstreamReply reply) {
+        JsonNode json = reply.json();
+        JsonNode error = json == null ? Json.object() : json.path("error");
+        String message = Json.string(error, "message");
+        if (message == null) {
+            message =
+                    json == null
+                            ? "HTTP " + reply.status() + ", body is not JSON"
+                            : "HTTP " + reply.status();
+        }
+        return row(reply.status(), message, error, reply.headers().apply("retry-after"));
+    }
+
+    /** Translates an {@code error} event inside a stream. */
+    static ApiError ofEvent(JsonNode error) {
+        int status =
+                switch (error.path("type").asString("")) {
+                    case "invalid_request_error" -> 400;
+                    case "authentication_error" -> 401;
+                    case "billing_error" -> 402;
+                    case "permission_error" -> 403;
+                    case "not_found_error" -> 404;
+                    case "request_too_large" -> 413;
+                    case "rate_limit_error" -> 429;
+                    case "timeout_error" -> 504;
+                    case "overloaded_error" -> 529;
+                    default -> 500;
+                };
+        String message = Json.string(error, "message");
+        return row(status, message == null ? "the stream failed" : message, error, null);
+    }
+
+    private static ApiError row(
+            int status, String message, JsonNode error, @Nullable String retryAfter) {
+        String said = "anthropic: " + message;
+        String invalid = ApiError.INVALID_REQUEST;
+        return switch (status) {
+            case 400 ->
+                    ApiError.of(
+                            400,
+                            said,
+                            invalid,
+                            null,
+                            message.startsWith("prompt is too long")
+                                    ? "context_length_exceeded"
+                                    : null);
+            case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
+            case 402 -> quota(said);
+            case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
+            case 404 ->
+                    ApiError.of(
+                            404,
+                            said,
+                            invalid,
+                            null,
+                            message.startsWith("model:") ? "model_not_found" : "not_found");
+            case 409 -> ApiError.of(409, said, invalid, null, "conflict");
+            case 413 -> ApiError.of(413, said, invalid, null, "request_too_large");
+            case 429 -> {
+                String code = error.path("details").path("error_code").asString("");
+                yield code.endsWith("spend_limit_reached")
+                        ? quota(said)
+                        : new ApiError(
+                                429,
+                                said,
+                                RATE_LIMIT,
+                                null,
+                                "rate_limit_exceeded",
+                                RetryAfter.headers(retryAfter));
+            }
+            case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
+            case 503, 529 ->
+                    new ApiError(
+                            503,
+                            said,
+                            "service_unavailable_error",
+                            null,
+                            "server_is_overloaded",
+                            RetryAfter.headers(retryAfter));
+            default ->
+                    ApiError.of(
+                            status,
+                            said,
+                            status >= 500 ? ApiError.SERVER : invalid,
+                            null,
+                            "upstream_error");
+        };
+    }
+
+    private static ApiError quota(String said) {
+        return new ApiError(429, said, QUOTA, null, QUOTA, Map.of("x-should-retry", "false"));
+    }
+
+    /** The {@code retry-after} of an answer, passed on. */
+    private static final class RetryAfter {
+        private RetryAfter() {}
+
+        /** Above a minute the SDKs would come back at once or never: tells them not to. */
+        static Map<String, String> headers(@Nullable String value) {
+            if (value == null) {
+                return Map.of();
+            }
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("retry-after", value);
+            try {
+                if (Double.parseDouble(value) > 60) {
+                    headers.put("x-should-retry", "false");
+                }
+            } catch (NumberFormatException e) {
+                // An HTTP date is passed as it is.
+            }
+            return headers;
+        }
+    }
+}

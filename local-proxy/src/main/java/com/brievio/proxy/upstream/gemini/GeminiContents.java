@@ -1,0 +1,272 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ContentPart;
+import com.brievio.proxy.openai.Message;
+import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.DataUri;
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Notes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes {@code systemInstruction} and {@code contents} (mapping.md section 3): merges neighbours
+ * of one role, gives all results of a turn in one content in call order, and signs calls (section
+ * 5).
+ */
+final class GeminiContents {
+    /** The documented value for calls whose signature is not at hand (gemini.md section 5). */
+    private static final String NO_SIGNATURE = "skip_thought_signature_validator";
+
+    private static final Set<String> IMAGES =
+            Set.of(
+                    "image/png",
+                    "image/jpeg",
+                    "image/webp",
+                    "image/heic",
+                    "image/heif",
+                    "image/gif");
+
+    private final String model;
+    private final ModelFacts.Gemini facts;
+    private final Notes notes;
+    private final ArrayNode contents = Json.object().arrayNode();
+    private final Map<String, ToolCall> turnCalls = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> results = new LinkedHashMap<>();
+    private boolean lastIsResults;
+
+    GeminiContents(String model, ModelFacts.Gemini facts, Notes notes) {
+        this.model = model;
+        this.facts = facts;
+        this.notes = notes;
+    }
+
+    void encode(List<Message> conversation, ObjectNode body) {
+        ArrayNode system = body.arrayNode();
+        int currentTurn = currentTurn(conversation);
+        for (int i = 0; i < conversation.size(); i++) {
+            switch (conversation.get(i)) {
+                case Message.Instruction instruction -> instruction(instruction, system);
+                case Message.User user -> user(user);
+                case Message.Assistant assistant -> assistant(assistant, i > currentTurn);
+                case Message.ToolResult result -> result(result);
+            }
+        }
+        flushResults();
+        if (contents.isEmpty()) {
+            throw ApiError.invalid(
+                            "messages",
+                            "invalid_value",
+                            "messages: " + model + " needs at least one user message")
+                    .exception();
+        }
+        JsonNode last = contents.get(contents.size() - 1);
+        if (last.path("role").asString().equals("model") && !facts.prefill()) {
+            String path =
+                    conversation.reversed().stream()
+                            .filter(Message.Assistant.class::isInstance)
+                            .findFirst()
+                            .orElseThrow()
+                            .path();
+            throw ApiError.invalid(
+                            path,
+                            "unsupported_value",
+                            path
+                                    + ": "
+                                    + model
+                                    + " does not continue an assistant message; end with a user"
+                                    + " message")
+                    .exception();
+        }
+        if (!system.isEmpty()) {
+            body.putObject("systemInstruction").set("parts", system);
+        }
+        body.set("contents", contents);
+    }
+
+    /** Everything after the last user message is the current turn. */
+    private static int currentTurn(List<Message> conversation) {
+        int index = -1;
+        for (int i = 0; i < conversation.size(); i++) {
+            if (conversation.get(i) instanceof Message.User) {
+                index = i;
+            }
+        }
+        return index;
+    }
+
+    private static void instruction(Message.Instruction instruction, ArrayNode system) {
+        String text = joined(instruction.parts());
+        if (!text.isBlank()) {
+            system.addObject().put("text", text);
+        }
+    }
+
+    private static String joined(List<ContentPart> parts) {
+        return parts.stream()
+                .map(p -> p instanceof ContentPart.Text text ? text.text() : "")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private ArrayNode partsOf(String role) {
+        if (!lastIsResults
+                && !contents.isEmpty()
+                && contents.get(contents.size() - 1) instanceof ObjectNode last
+                && role.equals(Json.string(last, "role"))) {
+            return (ArrayNode) last.path("parts");
+        }
+        lastIsResults = false;
+        return contents.addObject().put("role", role).putArray("parts");
+    }
+
+    private void user(Message.User user) {
+        flushResults();
+        List<ObjectNode> parts = new ArrayList<>();
+        for (ContentPart part : user.parts()) {
+            ObjectNode encoded = part(part);
+            if (encoded != null) {
+                parts.add(encoded);
+            }
+        }
+        if (parts.isEmpty()) {
+            throw ApiError.invalid(
+                            user.path() + ".content",
+                            "invalid_value",
+                            user.path() + ".content: the message is empty")
+                    .exception();
+        }
+        partsOf("user").addAll(parts);
+    }
+
+    private void assistant(Message.Assistant assistant, boolean inCurrentTurn) {
+        flushResults();
+        List<ObjectNode> parts = new ArrayList<>();
+        for (ContentPart part : assistant.parts()) {
+            ObjectNode encoded = part(part);
+            if (encoded != null) {
+                parts.add(encoded);
+            }
+        }
+        turnCalls.clear();
+        for (ToolCall call : assistant.calls()) {
+            boolean first = turnCalls.isEmpty();
+            turnCalls.put(call.id(), call);
+            ObjectNode part = Json.object();
+            ObjectNode encoded = part.putObject("functionCall");
+            identify(encoded, call);
+            encoded.set("args", call.arguments());
+            if (call.signature() != null) {
+                part.put("thoughtSignature", call.signature());
+            } else if (first && inCurrentTurn && facts.version() >= 3) {
+                part.put("thoughtSignature", NO_SIGNATURE);
+                notes.remark("a call of the history goes without its thought signature");
+            }
+            parts.add(part);
+        }
+        if (!parts.isEmpty()) {
+            partsOf("model").addAll(parts);
+        }
+    }
+
+    private static void identify(ObjectNode node, ToolCall call) {
+        if (!CallIds.isOwn(call.id())) {
+            node.put("id", call.id());
+        }
+        node.put("name", ToolNames.encode(call.name()));
+    }
+
+    private void result(Message.ToolResult result) {
+        ToolCall call = turnCalls.get(result.callId());
+        if (call == null) {
+            throw new IllegalStateException("ConversationRules lets no orphan pass");
+        }
+        ObjectNode part = Json.object();
+        ObjectNode response = part.putObject("functionResponse");
+        identify(response, call);
+        response.putObject("response").put("output", joined(result.parts()));
+        results.put(result.callId(), part);
+    }
+
+    private void flushResults() {
+        if (results.isEmpty()) {
+            return;
+        }
+        ArrayNode parts = contents.addObject().put("role", "user").putArray("parts");
+        for (String id : turnCalls.keySet()) {
+            ObjectNode part = results.get(id);
+            if (part != null) {
+                parts.add(part);
+            }
+        }
+        results.clear();
+        lastIsResults = true;
+    }
+
+    private @Nullable ObjectNode part(ContentPart part) {
+        return switch (part) {
+            case ContentPart.Text text ->
+                    text.text().isBlank() ? null : Json.object().put("text", text.text());
+            case ContentPart.Image image -> image(image);
+            case ContentPart.Audio audio ->
+                    inline("audio/" + audio.format().replace("mpeg", "mp3"), audio.data());
+            case ContentPart.File file -> file(file);
+        };
+    }
+
+    private static ObjectNode inline(String mediaType, String base64) {
+        ObjectNode part = Json.object();
+        part.putObject("inlineData").put("mimeType", mediaType).put("data", base64);
+        return part;
+    }
+
+    private static ApiException unsupported(String path, String why) {
+        return ApiError.invalid(path, "unsupported_value", path + ": " + why).exception();
+    }
+
+    private ObjectNode image(ContentPart.Image image) {
+        String path = image.path() + ".image_url.url";
+        if (image.detail() != null && !image.detail().equals("auto")) {
+            notes.ignored(image.path() + ".image_url.detail");
+        }
+        if (!DataUri.is(image.url())) {
+            throw unsupported(path, "images are taken as data URIs only on this upstream");
+        }
+        DataUri data = DataUri.read(image.url(), path);
+        if (!IMAGES.contains(data.mediaType())) {
+            throw unsupported(
+                    path,
+                    data.mediaType()
+                            + " is not supported; send image/png, image/jpeg, image/webp,"
+                            + " image/heic or image/heif");
+        }
+        return inline(data.mediaType(), data.base64());
+    }
+
+    private static ObjectNode file(ContentPart.File file) {
+        String data = file.data();
+        if (data == null) {
+            String path = file.path() + ".file" + (file.fileId() == null ? "" : ".file_id");
+            throw ApiError.invalid(
+                            path,
+                            "unsupported_parameter",
+                            path + ": there is no file store; send file_data")
+                    .exception();
+        }
+        DataUri uri =
+                DataUri.read(
+                        DataUri.is(data) ? data : "data:application/pdf;base64," + data,
+                        file.path() + ".file.file_data");
+        return inline(uri.mediaType(), uri.base64());
+    }
+}

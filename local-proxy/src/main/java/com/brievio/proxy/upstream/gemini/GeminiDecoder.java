@@ -1,0 +1,259 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.FinishReason;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.SseFrame;
+import com.brievio.proxy.stream.Usage;
+import com.brievio.proxy.upstream.EventDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a generateContent answer (gemini.md sections 6 and 7; mapping.md sections 7 and 8). */
+final class GeminiDecoder implements EventDecoder {
+    private final boolean reasoning;
+    private final int expectedChoices;
+    private final Supplier<String> ids;
+    private final Map<Integer, Choice> choices = new TreeMap<>();
+    private final Counts counts = new Counts();
+    private boolean started;
+    private boolean ended;
+    private @Nullable String blockReason;
+
+    /** Passes thoughts on where {@code reasoning} is set; {@code ids} makes missing call ids. */
+    GeminiDecoder(boolean reasoning, int expectedChoices, Supplier<String> ids) {
+        this.reasoning = reasoning;
+        this.expectedChoices = expectedChoices;
+        this.ids = ids;
+    }
+
+    /** One candidate. */
+    private static final class Choice {
+        int calls;
+        boolean anyText;
+        @Nullable String finishReason;
+        @Nullable String finishMessage;
+    }
+
+    /** The newest value of every count. */
+    private static final class Counts {
+        int prompt;
+        int toolUse;
+        int candidates;
+        int thoughts;
+        int cached;
+
+        void merge(JsonNode usage) {
+            prompt = newest(usage, "promptTokenCount", prompt);
+            toolUse = newest(usage, "toolUsePromptTokenCount", toolUse);
+            candidates = newest(usage, "candidatesTokenCount", candidates);
+            thoughts = newest(usage, "thoughtsTokenCount", thoughts);
+            cached = newest(usage, "cachedContentTokenCount", cached);
+        }
+
+        private static int newest(JsonNode usage, String key, int before) {
+            Integer value = Json.integer(usage.path(key));
+            return value == null ? before : value;
+        }
+
+        ModelEvent report() {
+            return new ModelEvent.UsageReported(
+                    new Usage(prompt + toolUse, candidates + thoughts, cached, null, thoughts),
+                    null);
+        }
+    }
+
+    /** Always false: usage may follow the finish reason, so the body is read to its end. */
+    @Override
+    public boolean complete() {
+        return ended;
+    }
+
+    @Override
+    public List<ModelEvent> frame(SseFrame frame) {
+        if (ended) {
+            return List.of();
+        }
+        try {
+            return chunk(Json.read(frame.data()));
+        } catch (JacksonException e) {
+            return fail("upstream_malformed_response", "the stream holds no valid JSON");
+        }
+    }
+
+    private List<ModelEvent> chunk(JsonNode chunk) {
+        JsonNode error = GeminiErrors.errorIn(chunk);
+        if (error != null) {
+            ended = true;
+            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(error)));
+        }
+        List<ModelEvent> out = new ArrayList<>();
+        if (!started) {
+            started = true;
+            out.add(
+                    new ModelEvent.Started(
+                            Json.string(chunk, "responseId"), Json.string(chunk, "modelVersion")));
+        }
+        counts.merge(chunk.path("usageMetadata"));
+        String blocked = Json.string(chunk.path("promptFeedback"), "blockReason");
+        blockReason = blocked == null ? blockReason : blocked;
+        for (JsonNode candidate : chunk.path("candidates")) {
+            candidate(candidate, out);
+        }
+        return out;
+    }
+
+    private List<ModelEvent> fail(String code, String message) {
+        ended = true;
+        return List.of(
+                new ModelEvent.Failed(
+                        ApiError.of(502, "gemini: " + message, ApiError.SERVER, null, code)));
+    }
+
+    private void candidate(JsonNode candidate, List<ModelEvent> out) {
+        int index = Json.count(candidate, "index");
+        Choice choice = choices.computeIfAbsent(index, _ -> new Choice());
+        for (JsonNode part : candidate.path("content").path("parts")) {
+            part(index, choice, part, out);
+        }
+        String reason = Json.string(candidate, "finishReason");
+        if (reason != null) {
+            choice.finishReason = reason;
+            choice.finishMessage = Json.string(candidate, "finishMessage");
+        }
+    }
+
+    private void part(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
+        String text = Json.string(part, "text");
+        if (text != null) {
+            if (text.isEmpty()) {
+                return;
+            }
+            if (part.path("thought").asBoolean(false)) {
+                if (reasoning) {
+                    out.add(new ModelEvent.ReasoningDelta(index, text));
+                }
+            } else {
+                choice.anyText = true;
+                out.add(new ModelEvent.TextDelta(index, text));
+            }
+        } else if (part.path("functionCall").has("name")) {
+            call(index, choice, part, out);
+        } else {
+            out.add(new ModelEvent.Unrecognized("part " + part.propertyNames()));
+        }
+    }
+
+    private void call(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
+        JsonNode call = part.path("functionCall");
+        String id = Json.string(call, "id");
+        int position = choice.calls++;
+        out.add(
+                new ModelEvent.ToolCallStarted(
+                        index,
+                        position,
+                        id == null || id.isEmpty() ? ids.get() : id,
+                        ToolNames.decode(call.path("name").asString("")),
+                        Json.string(part, "thoughtSignature")));
+        JsonNode args = call.path("args");
+        out.add(
+                new ModelEvent.ToolCallDelta(
+                        index, position, args.isObject() ? Json.text(args) : "{}"));
+    }
+
+    @Override
+    public List<ModelEvent> body(JsonNode body) {
+        if (!body.has("candidates") && !body.has("promptFeedback")) {
+            return fail("upstream_malformed_response", "the answer has no candidates");
+        }
+        List<ModelEvent> out = new ArrayList<>(chunk(body));
+        if (!ended) {
+            out.addAll(end(""));
+        }
+        return out;
+    }
+
+    @Override
+    public List<ModelEvent> end(String stray) {
+        if (ended) {
+            return List.of();
+        }
+        JsonNode error = strayError(stray);
+        if (error != null) {
+            ended = true;
+            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(error)));
+        }
+        if (choices.isEmpty() && blockReason != null) {
+            ended = true;
+            return List.of(
+                    counts.report(), new ModelEvent.Finished(0, FinishReason.CONTENT_FILTER, null));
+        }
+        long finished = choices.values().stream().filter(c -> c.finishReason != null).count();
+        if (finished < choices.size() || finished == 0 || finished < expectedChoices) {
+            return fail("upstream_truncated", "stream ended without finishReason");
+        }
+        List<ModelEvent> out = new ArrayList<>();
+        out.add(counts.report());
+        for (var entry : choices.entrySet()) {
+            Choice choice = entry.getValue();
+            FinishReason reason = reason(choice);
+            if (reason == null) {
+                String message = choice.finishMessage;
+                return fail(
+                        "upstream_malformed_response",
+                        choice.finishReason + (message == null ? "" : ": " + message));
+            }
+            out.add(new ModelEvent.Finished(entry.getKey(), reason, null));
+        }
+        ended = true;
+        return out;
+    }
+
+    private static @Nullable JsonNode strayError(String stray) {
+        if (stray.isBlank()) {
+            return null;
+        }
+        try {
+            return GeminiErrors.errorIn(Json.read(stray));
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** Returns null where the model failed and has nothing to show for it. */
+    private static @Nullable FinishReason reason(Choice choice) {
+        FinishReason whole = choice.calls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        String word = choice.finishReason == null ? "" : choice.finishReason;
+        return switch (word) {
+            case "MAX_TOKENS", "CONTINUATION" -> FinishReason.LENGTH;
+            case "SAFETY",
+                    "RECITATION",
+                    "BLOCKLIST",
+                    "PROHIBITED_CONTENT",
+                    "SPII",
+                    "LANGUAGE",
+                    "IMAGE_SAFETY",
+                    "IMAGE_PROHIBITED_CONTENT",
+                    "IMAGE_RECITATION",
+                    "OTHER",
+                    "NO_IMAGE",
+                    "IMAGE_OTHER",
+                    "ESCALATION" ->
+                    FinishReason.CONTENT_FILTER;
+            case "MALFORMED_FUNCTION_CALL",
+                    "UNEXPECTED_TOOL_CALL",
+                    "TOO_MANY_TOOL_CALLS",
+                    "MALFORMED_RESPONSE",
+                    "MISSING_THOUGHT_SIGNATURE" ->
+                    choice.anyText || choice.calls > 0 ? whole : null;
+            default -> whole;
+        };
+    }
+}

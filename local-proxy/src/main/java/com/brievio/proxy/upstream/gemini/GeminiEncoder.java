@@ -1,0 +1,222 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.RequestField;
+import com.brievio.proxy.openai.ResponseFormat;
+import com.brievio.proxy.openai.ToolChoice;
+import com.brievio.proxy.openai.ToolDefinition;
+import com.brievio.proxy.upstream.FieldFates;
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Notes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the body of {@code generateContent} (mapping.md sections 2, 3, 5 and 6). */
+final class GeminiEncoder {
+    /** Gemini takes this many stop sequences; the proxy applies the others. */
+    static final int MOST_STOPS = 5;
+
+    private final ChatRequest request;
+    private final String model;
+    private final ModelFacts.Gemini facts;
+    private final Notes notes;
+    private final ObjectNode body = Json.object();
+    private final ObjectNode config = Json.object();
+
+    GeminiEncoder(ChatRequest request, String model, ModelFacts.Gemini facts, Notes notes) {
+        this.request = request;
+        this.model = model;
+        this.facts = facts;
+        this.notes = notes;
+    }
+
+    ObjectNode encode() {
+        FieldFates.apply(request, GeminiFates::of, "gemini", notes);
+        new GeminiContents(model, facts, notes).encode(request.messages(), body);
+        if (request.n() > 1) {
+            if (!facts.candidates()) {
+                throw refuse("n", "n: " + model + " supports only 1");
+            }
+            config.put("candidateCount", request.n());
+        }
+        if (request.maxTokens() != null) {
+            config.put("maxOutputTokens", request.maxTokens());
+        }
+        sampling();
+        seed();
+        stops();
+        tools();
+        format();
+        serviceTier();
+        if (!config.isEmpty()) {
+            body.set("generationConfig", config);
+        }
+        return body;
+    }
+
+    private static ApiException refuse(String param, String message) {
+        return ApiError.invalid(param, "unsupported_value", message).exception();
+    }
+
+    private void sampling() {
+        for (RequestField field : List.of(RequestField.TEMPERATURE, RequestField.TOP_P)) {
+            JsonNode value = request.field(field);
+            if (value.isMissingNode()) {
+                continue;
+            }
+            if (facts.sampling()) {
+                config.set(field == RequestField.TOP_P ? "topP" : "temperature", value);
+            } else if (!field.saysNothing(value)) {
+                notes.ignored(field.key());
+            }
+        }
+        penalty(RequestField.PRESENCE_PENALTY, "presencePenalty");
+        penalty(RequestField.FREQUENCY_PENALTY, "frequencyPenalty");
+    }
+
+    private void penalty(RequestField field, String name) {
+        JsonNode value = request.field(field);
+        if (field.saysNothing(value) || value.isMissingNode()) {
+            return;
+        }
+        if (facts.penalties()) {
+            config.set(name, value);
+        } else {
+            notes.ignored(field.key());
+        }
+    }
+
+    private void seed() {
+        JsonNode seed = request.field(RequestField.SEED);
+        if (seed.isMissingNode()) {
+            return;
+        }
+        Integer value = Json.integer(seed);
+        if (value == null) {
+            notes.ignored("seed");
+        } else {
+            config.put("seed", value);
+        }
+    }
+
+    private void stops() {
+        if (request.stop().isEmpty()) {
+            return;
+        }
+        ArrayNode stops = config.putArray("stopSequences");
+        request.stop().stream().limit(MOST_STOPS).forEach(stops::add);
+        if (request.stop().size() > MOST_STOPS) {
+            notes.remark("stop sequences after the fifth are applied by the proxy");
+        }
+    }
+
+    private void tools() {
+        if (request.tools().isEmpty()) {
+            return;
+        }
+        ArrayNode declarations =
+                body.putArray("tools").addObject().putArray("functionDeclarations");
+        for (ToolDefinition tool : request.tools()) {
+            ObjectNode declaration =
+                    declarations.addObject().put("name", ToolNames.encode(tool.name()));
+            if (tool.description() != null) {
+                declaration.put("description", tool.description());
+            }
+            if (tool.parameters() != null) {
+                declaration.set("parametersJsonSchema", parameters(tool.parameters()));
+            }
+        }
+        ObjectNode choice = choice(request.toolChoice());
+        boolean strict = request.tools().stream().anyMatch(ToolDefinition::strict);
+        if (strict && (choice == null || choice.path("mode").asString("").equals("AUTO"))) {
+            choice = Json.object().put("mode", "VALIDATED");
+        }
+        if (choice != null) {
+            body.putObject("toolConfig").set("functionCallingConfig", choice);
+        }
+    }
+
+    private static ObjectNode parameters(ObjectNode schema) {
+        if (schema.has("type")) {
+            return JsonSchemas.clean(schema);
+        }
+        ObjectNode typed = Json.object().put("type", "object");
+        typed.setAll(schema);
+        return JsonSchemas.clean(typed);
+    }
+
+    private static @Nullable ObjectNode choice(ToolChoice choice) {
+        return switch (choice) {
+            case ToolChoice.Unset _ -> null;
+            case ToolChoice.Auto _ -> Json.object().put("mode", "AUTO");
+            case ToolChoice.None _ -> Json.object().put("mode", "NONE");
+            case ToolChoice.Required _ -> Json.object().put("mode", "ANY");
+            case ToolChoice.Named named -> only("ANY", List.of(named.name()));
+            case ToolChoice.Allowed allowed ->
+                    only(allowed.required() ? "ANY" : "VALIDATED", allowed.names());
+        };
+    }
+
+    private static ObjectNode only(String mode, List<String> names) {
+        ObjectNode choice = Json.object().put("mode", mode);
+        ArrayNode allowed = choice.putArray("allowedFunctionNames");
+        names.forEach(name -> allowed.add(ToolNames.encode(name)));
+        return choice;
+    }
+
+    private void format() {
+        switch (request.format()) {
+            case ResponseFormat.Text _ -> {}
+            case ResponseFormat.JsonObject _ -> {
+                if (needsSieve(request, facts)) {
+                    ObjectNode system =
+                            body.path("systemInstruction") instanceof ObjectNode present
+                                    ? present
+                                    : body.putObject("systemInstruction");
+                    ArrayNode parts =
+                            system.path("parts") instanceof ArrayNode present
+                                    ? present
+                                    : system.putArray("parts");
+                    parts.addObject().put("text", "Answer with one JSON object and nothing else.");
+                } else {
+                    config.put("responseMimeType", "application/json");
+                }
+            }
+            case ResponseFormat.JsonSchema schema -> {
+                if (!request.tools().isEmpty() && !facts.jsonWithTools()) {
+                    throw refuse(
+                            "response_format",
+                            "response_format: "
+                                    + model
+                                    + " does not take a JSON schema together with tools");
+                }
+                config.put("responseMimeType", "application/json");
+                config.set("responseJsonSchema", JsonSchemas.clean(schema.schema()));
+            }
+        }
+    }
+
+    /** Tells whether JSON mode cannot be set, so that the answer has to be sieved. */
+    static boolean needsSieve(ChatRequest request, ModelFacts.Gemini facts) {
+        return request.format() instanceof ResponseFormat.JsonObject
+                && !request.tools().isEmpty()
+                && !facts.jsonWithTools();
+    }
+
+    private void serviceTier() {
+        String tier = request.field(RequestField.SERVICE_TIER).asString("");
+        switch (tier) {
+            case "", "auto" -> {}
+            case "flex" -> body.put("serviceTier", "flex");
+            case "priority", "fast" -> body.put("serviceTier", "priority");
+            case "default" -> body.put("serviceTier", "standard");
+            default -> notes.ignored("service_tier");
+        }
+    }
+}

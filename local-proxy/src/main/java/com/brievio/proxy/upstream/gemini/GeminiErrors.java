@@ -1,0 +1,134 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.UpstreamReply;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Google's errors in OpenAI's words (mapping.md section 9). */
+final class GeminiErrors {
+    private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
+
+    private GeminiErrors() {}
+
+    /** Translates an answer of status 400 or more. */
+    static ApiError of(UpstreamReply reply) {
+        JsonNode json = reply.json();
+        JsonNode error = json == null ? null : errorIn(json);
+        if (error == null) {
+            String what = json == null ? ", body is not JSON" : "";
+            return row(reply.status(), "HTTP " + reply.status() + what, Json.object());
+        }
+        String message = Json.string(error, "message");
+        return row(reply.status(), message == null ? "HTTP " + reply.status() : message, error);
+    }
+
+    /** Translates an error object inside a stream. */
+    static ApiError ofEvent(JsonNode error) {
+        Integer code = Json.integer(error.path("code"));
+        String message = Json.string(error, "message");
+        int status = code == null || code < 400 || code > 599 ? 500 : code;
+        return row(status, message == null ? "the stream failed" : message, error);
+    }
+
+    /** Returns the error object, also out of an array, or null where the value is none. */
+    static @Nullable JsonNode errorIn(JsonNode node) {
+        JsonNode object = node.isArray() && !node.isEmpty() ? node.get(0) : node;
+        JsonNode error = object.path("error");
+        return error.isObject() ? error : null;
+    }
+
+    private static ApiError row(int status, String message, JsonNode error) {
+        String said = "gemini: " + message;
+        String invalid = ApiError.INVALID_REQUEST;
+        return switch (status) {
+            case 400 -> badRequest(said, message, error);
+            case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
+            case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
+            case 404 -> ApiError.of(404, said, invalid, null, "model_not_found");
+            case 429 -> tooMany(said, error);
+            case 499 -> ApiError.of(500, said, ApiError.SERVER, null, "upstream_error");
+            case 503 ->
+                    ApiError.of(
+                            503, said, "service_unavailable_error", null, "server_is_overloaded");
+            case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
+            default ->
+                    ApiError.of(
+                            status,
+                            said,
+                            status >= 500 ? ApiError.SERVER : invalid,
+                            null,
+                            "upstream_error");
+        };
+    }
+
+    private static JsonNode detail(JsonNode error, String type) {
+        for (JsonNode detail : error.path("details")) {
+            if ((TYPE_PREFIX + type).equals(Json.string(detail, "@type"))) {
+                return detail;
+            }
+        }
+        return Json.object();
+    }
+
+    private static ApiError badRequest(String said, String message, JsonNode error) {
+        String invalid = ApiError.INVALID_REQUEST;
+        String reason = Json.string(detail(error, "ErrorInfo"), "reason");
+        if ("API_KEY_INVALID".equals(reason)) {
+            return ApiError.of(401, said, invalid, null, "invalid_api_key");
+        }
+        if ("FAILED_PRECONDITION".equals(Json.string(error, "status"))) {
+            return ApiError.of(400, said, invalid, null, "failed_precondition");
+        }
+        boolean tooLong = message.contains("input token count") && message.contains("exceeds");
+        JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
+        return ApiError.of(
+                400,
+                said,
+                invalid,
+                Json.string(violation, "field"),
+                tooLong ? "context_length_exceeded" : null);
+    }
+
+    private static ApiError tooMany(String said, JsonNode error) {
+        for (JsonNode violation : detail(error, "QuotaFailure").path("violations")) {
+            if (violation.path("quotaId").asString("").contains("PerDay")) {
+                return new ApiError(
+                        429,
+                        said,
+                        "insufficient_quota",
+                        null,
+                        "insufficient_quota",
+                        Map.of("x-should-retry", "false"));
+            }
+        }
+        return new ApiError(
+                429,
+                said,
+                "rate_limit_error",
+                null,
+                "rate_limit_exceeded",
+                retryHeaders(Json.string(detail(error, "RetryInfo"), "retryDelay")));
+    }
+
+    private static Map<String, String> retryHeaders(@Nullable String delay) {
+        if (delay == null || !delay.matches("\\d+(\\.\\d+)?s")) {
+            return Map.of();
+        }
+        BigDecimal seconds = new BigDecimal(delay.substring(0, delay.length() - 1));
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("retry-after", seconds.setScale(0, RoundingMode.CEILING).toPlainString());
+        headers.put(
+                "retry-after-ms",
+                seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).toPlainString());
+        if (seconds.compareTo(BigDecimal.valueOf(60)) > 0) {
+            headers.put("x-should-retry", "false");
+        }
+        return headers;
+    }
+}

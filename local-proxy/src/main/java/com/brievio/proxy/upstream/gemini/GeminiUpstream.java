@@ -1,0 +1,115 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.stream.EventStage;
+import com.brievio.proxy.stream.JsonSieve;
+import com.brievio.proxy.stream.StopCutter;
+import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.UpstreamCall;
+import com.brievio.proxy.upstream.UpstreamReply;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Google's Gemini API, AI Studio (gemini.md section 1). */
+public final class GeminiUpstream implements Upstream {
+    private final String base;
+    private final ModelFacts facts;
+    private final boolean reasoning;
+
+    /**
+     * Calls the API below this base URL, given with or without {@code /v1beta}; passes thoughts on
+     * where {@code reasoning} is set.
+     */
+    public GeminiUpstream(URI base, ModelFacts facts, boolean reasoning) {
+        this.base = base.toString().replaceFirst("/+$", "").replaceFirst("/v1beta$", "");
+        this.facts = facts;
+        this.reasoning = reasoning;
+    }
+
+    @Override
+    public String name() {
+        return "gemini";
+    }
+
+    @Override
+    public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
+        ObjectNode body = new GeminiEncoder(request, model, facts.gemini(model), notes).encode();
+        String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+        String id = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+        URI uri = URI.create(base + "/v1beta/models/" + id + ":" + method);
+        return new UpstreamCall(uri, Map.of(), body, request.stream());
+    }
+
+    @Override
+    public UpstreamCall authorize(UpstreamCall call, String key) {
+        return call.withHeader("x-goog-api-key", key);
+    }
+
+    @Override
+    public EventDecoder decoder(ChatRequest request, String model) {
+        return new GeminiDecoder(reasoning, request.n(), CallIds::next);
+    }
+
+    @Override
+    public List<EventStage> stages(ChatRequest request, String model) {
+        List<EventStage> stages = new ArrayList<>();
+        List<String> stops = request.stop();
+        if (stops.size() > GeminiEncoder.MOST_STOPS) {
+            stages.add(new StopCutter(stops.subList(GeminiEncoder.MOST_STOPS, stops.size())));
+        }
+        if (GeminiEncoder.needsSieve(request, facts.gemini(model))) {
+            stages.add(new JsonSieve(name()));
+        }
+        return stages;
+    }
+
+    @Override
+    public ApiError error(UpstreamReply reply) {
+        return GeminiErrors.of(reply);
+    }
+
+    @Override
+    public Map<String, String> headers(Function<String, @Nullable String> upstream) {
+        return Map.of();
+    }
+
+    @Override
+    public UpstreamCall modelsCall(@Nullable String cursor) {
+        String page =
+                cursor == null
+                        ? ""
+                        : "&pageToken=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        return new UpstreamCall(
+                URI.create(base + "/v1beta/models?pageSize=1000" + page), Map.of(), null, false);
+    }
+
+    @Override
+    public ModelsPage modelsPage(JsonNode body) {
+        List<Model> models = new ArrayList<>();
+        for (JsonNode item : body.path("models")) {
+            boolean useful = false;
+            for (JsonNode method : item.path("supportedGenerationMethods")) {
+                useful |= method.asString("").matches("generateContent|embedContent");
+            }
+            if (useful) {
+                String id = item.path("name").asString("").replaceFirst("^models/", "");
+                models.add(new Model(id, 0, "google"));
+            }
+        }
+        String next = Json.string(body, "nextPageToken");
+        return new ModelsPage(models, next == null || next.isEmpty() ? null : next);
+    }
+}
