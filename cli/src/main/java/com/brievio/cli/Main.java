@@ -1,0 +1,110 @@
+package com.brievio.cli;
+
+import com.brievio.conformance.NoSuchCheck;
+import com.brievio.conformance.TargetUnusable;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program. */
+@Command(
+        name = "brievio",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Local translating LLM proxy and conformance tester.",
+        subcommands = {ServeCommand.class, VerifyCommand.class},
+        exitCodeOnExecutionException = ExitCode.OWN_FAILURE,
+        footer = {
+            "",
+            "Try it without a key:",
+            "  brievio verify                the simulated providers, the real proxy, all checks",
+            "  brievio serve --simulated     an OpenAI endpoint on localhost"
+        })
+public final class Main implements Runnable {
+    static {
+        // Read by the JDK's server when it is first used: streams would stall 40 ms without it.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] args) {
+        int code = commandLine().execute(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        if ("dumb".equals(System.getenv("TERM"))) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
+        line.setParameterExceptionHandler(Main::wrongUsage);
+        line.setExecutionExceptionHandler(Main::failure);
+        return line;
+    }
+
+    /** Without a command there is nothing to do: shows what there is. */
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing command: serve or verify (see brievio --help)");
+        }
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                message += " (did you mean " + String.join(" or ", suggestions) + "?)";
+            }
+        }
+        oneLine(err, message);
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Exception e, CommandLine line, ParseResult parsed) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return switch (e) {
+            case UsageProblem _, NoSuchCheck _ -> {
+                oneLine(line.getErr(), message);
+                yield ExitCode.USAGE;
+            }
+            case TargetUnusable _ -> {
+                oneLine(line.getErr(), message);
+                yield ExitCode.UNREACHABLE;
+            }
+            default -> {
+                oneLine(
+                        line.getErr(),
+                        "failed: "
+                                + e.getClass().getSimpleName()
+                                + ": "
+                                + message
+                                + " (set BRIEVIO_DEBUG=1 for the stack)");
+                if (System.getenv("BRIEVIO_DEBUG") != null) {
+                    e.printStackTrace(line.getErr());
+                }
+                yield ExitCode.OWN_FAILURE;
+            }
+        };
+    }
+
+    private static void oneLine(PrintWriter err, String message) {
+        err.println("brievio: " + message.lines().findFirst().orElse(""));
+        err.flush();
+    }
+}

@@ -1,0 +1,288 @@
+package com.brievio.cli;
+
+import com.brievio.conformance.Level;
+import com.brievio.conformance.Profile;
+import com.brievio.conformance.Report;
+import com.brievio.conformance.RunOptions;
+import com.brievio.conformance.Target;
+import com.brievio.conformance.UpstreamScript;
+import com.brievio.conformance.engine.ConformanceRun;
+import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.server.ProxyServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code brievio verify}: the tester. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Judge an OpenAI-compatible endpoint on the wire.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:conformant",
+            "1:at least one check failed",
+            "2:wrong usage, or a pattern that matches nothing",
+            "3:endpoint unreachable, TLS failure, key refused",
+            "5:nothing conclusive, or --fail-on inconclusive and something was",
+            "70:brievio itself failed",
+            "130:interrupted; what was judged is printed and written"
+        },
+        footer = {
+            "",
+            "Without --base-url the embedded default runs: simulated Anthropic and Gemini, the real",
+            "proxy in front of them, all checks. No key, no account, no network."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    /** What makes the exit code 1. */
+    enum FailOn {
+        MUST,
+        SHOULD,
+        INCONCLUSIVE,
+        NEVER
+    }
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "The endpoint, with its /v1, for instance http://127.0.0.1:4000/v1.")
+    private @Nullable String baseUrl;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            description = "Model to judge; repeat for several. Default: the only one listed.")
+    private List<String> models = new ArrayList<>();
+
+    @Option(
+            names = "--api-key-env",
+            paramLabel = "NAME",
+            defaultValue = "OPENAI_API_KEY",
+            description = "Environment variable with the key (default: ${DEFAULT-VALUE}).")
+    private String apiKeyEnv = "OPENAI_API_KEY";
+
+    @Option(names = "--api-key", paramLabel = "KEY", description = "The key itself.")
+    private @Nullable String apiKey;
+
+    @Option(
+            names = "--header",
+            paramLabel = "'K: V'",
+            description = "Further request header; repeatable.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Profiles to run: ${COMPLETION-CANDIDATES} (default: all of them).")
+    private List<Profile> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--only",
+            paramLabel = "PATTERN",
+            description = "Run only checks whose id matches (* any characters); repeatable.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--skip",
+            paramLabel = "PATTERN",
+            description = "Leave out checks whose id matches; repeatable.")
+    private List<String> skip = new ArrayList<>();
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = "MAY",
+            description = "Lowest level to run: must, should or may (default: may).")
+    private Level level = Level.MAY;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FORMAT=FILE",
+            description = "Write a report: json or junit; - is stdout; repeatable.")
+    private List<String> reports = new ArrayList<>();
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "WHAT",
+            defaultValue = "MUST",
+            description =
+                    "What makes the exit code non-zero: must, should, inconclusive or never"
+                            + " (default: must).")
+    private FailOn failOn = FailOn.MUST;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Longest time for one request (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Requests at a time, timed ones apart (default: ${DEFAULT-VALUE}).")
+    private int concurrency;
+
+    @Option(names = "--plain", description = "No colour, no living line.")
+    private boolean plain;
+
+    @Option(names = "--quiet", description = "Only the verdict line.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", description = "List every check, not only those that matter.")
+    private boolean verbose;
+
+    private volatile @Nullable ConformanceRun running;
+    private volatile boolean interrupted;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the spec");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (timeout < 1 || concurrency < 1) {
+            throw new UsageProblem("--timeout and --concurrency must be at least 1");
+        }
+        ReportFiles files = ReportFiles.of(reports);
+        Terminal terminal = Terminal.detect(plain);
+        Thread hook = interruptHook();
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            List<Report> judged =
+                    baseUrl == null ? embedded(terminal, err) : endpoint(terminal, err);
+            files.write(judged, out);
+            PrintWriter people = files.usesStdout() ? err : out;
+            int code = interrupted ? ExitCode.INTERRUPTED : exitCode(judged);
+            new TerminalReport(terminal, quiet, verbose).print(judged, files.names(), code, people);
+            people.flush();
+            return code;
+        } finally {
+            unhook(hook);
+        }
+    }
+
+    /** Ctrl-C stops the run; the main thread then prints and writes what was judged. */
+    private Thread interruptHook() {
+        Thread main = Thread.currentThread();
+        return new Thread(
+                () -> {
+                    interrupted = true;
+                    ConformanceRun run = running;
+                    if (run == null) {
+                        return;
+                    }
+                    run.interrupt();
+                    try {
+                        main.join(Duration.ofSeconds(5));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "brievio-interrupt");
+    }
+
+    private void unhook(Thread hook) {
+        if (interrupted) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The machine is shutting down: the hook has run or is running.
+        }
+    }
+
+    private List<Report> embedded(Terminal terminal, PrintWriter err)
+            throws IOException, InterruptedException {
+        byte[] random = new byte[12];
+        ThreadLocalRandom.current().nextBytes(random);
+        String key = "sim-" + HexFormat.of().formatHex(random);
+        try (Simulation simulation = Simulation.start(key);
+                ProxyServer proxy = ProxyServer.start(ProxyOptions.of(simulation.providers()))) {
+            List<Target> targets = new ArrayList<>();
+            for (String model : models.isEmpty() ? Simulation.MODELS : models) {
+                targets.add(Target.of(proxy.baseUrl(), model, key));
+            }
+            return judge(targets, simulation, terminal, err);
+        }
+    }
+
+    private List<Report> endpoint(Terminal terminal, PrintWriter err) throws InterruptedException {
+        URI url = Urls.http(String.valueOf(baseUrl), "--base-url");
+        String key = apiKey == null ? System.getenv(apiKeyEnv) : apiKey;
+        String presented = key == null || key.isBlank() ? null : key.strip();
+        List<Map.Entry<String, String>> more = headers.stream().map(VerifyCommand::header).toList();
+        List<String> chosen =
+                models.isEmpty() ? List.of(ModelChoice.onlyOne(url, presented, more)) : models;
+        List<Target> targets =
+                chosen.stream().map(model -> new Target(url, model, presented, more)).toList();
+        return judge(targets, null, terminal, err);
+    }
+
+    private static Map.Entry<String, String> header(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0) {
+            throw new UsageProblem("--header: \"" + text + "\" has not the form 'Name: value'");
+        }
+        return Map.entry(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+    }
+
+    private List<Report> judge(
+            List<Target> targets,
+            @Nullable UpstreamScript script,
+            Terminal terminal,
+            PrintWriter err)
+            throws InterruptedException {
+        List<Report> judged = new ArrayList<>();
+        for (Target target : targets) {
+            if (interrupted) {
+                break;
+            }
+            RunOptions options =
+                    new RunOptions(
+                            profiles.isEmpty() ? Profile.defaults() : profiles,
+                            only,
+                            skip,
+                            level,
+                            Duration.ofSeconds(timeout),
+                            concurrency,
+                            script,
+                            new Progress(terminal, err, quiet));
+            ConformanceRun run = new ConformanceRun(target, options);
+            running = run;
+            judged.add(run.report());
+        }
+        return judged;
+    }
+
+    private int exitCode(List<Report> judged) {
+        int worst = ExitCode.OK;
+        for (Report report : judged) {
+            worst = Math.max(worst, Verdict.exitCode(report, failOn));
+        }
+        return worst == ExitCode.NOTHING_CONCLUSIVE
+                        && judged.stream()
+                                .anyMatch(r -> Verdict.exitCode(r, failOn) == ExitCode.FAILED_CHECK)
+                ? ExitCode.FAILED_CHECK
+                : worst;
+    }
+}

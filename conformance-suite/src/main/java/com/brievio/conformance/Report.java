@@ -1,0 +1,77 @@
+package com.brievio.conformance;
+
+import com.brievio.conformance.wire.Exchange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The result of one run against one target.
+ *
+ * @param target what was judged
+ * @param traits what was found out about it
+ * @param profiles the profiles that ran
+ * @param filtered whether patterns or a level left checks out, so that no profile can be met
+ * @param interrupted whether the run was stopped before its end
+ * @param startedAt when it began
+ * @param duration how long it took
+ * @param outcomes one for each check, in catalogue order
+ * @param exchanges what was recorded, keys masked
+ */
+public record Report(
+        Target target,
+        Traits traits,
+        List<Profile> profiles,
+        boolean filtered,
+        boolean interrupted,
+        Instant startedAt,
+        Duration duration,
+        List<Outcome> outcomes,
+        List<Exchange> exchanges) {
+
+    /** Copies the lists. */
+    public Report {
+        profiles = List.copyOf(profiles);
+        outcomes = List.copyOf(outcomes);
+        exchanges = List.copyOf(exchanges);
+    }
+
+    /** Returns how many checks have each status; every status is present. */
+    public Map<Status, Integer> counts() {
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        for (Status status : Status.values()) {
+            counts.put(status, 0);
+        }
+        outcomes.forEach(o -> counts.merge(o.status(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Returns the ids that keep the target from meeting the profile. */
+    public List<String> failing(Profile profile) {
+        return outcomes.stream()
+                .filter(o -> profile.covers(o.category()) && o.level() == Level.MUST)
+                .filter(o ->
+                        switch (o.status()) {
+                            case FAIL, ERROR, UNSUPPORTED, INCONCLUSIVE -> true;
+                            case PASS, WARN, INFO, SKIP -> false;
+                        })
+                .map(Outcome::id)
+                .toList();
+    }
+
+    /** Returns the usage that the endpoint reported, summed over all exchanges. */
+    public Tokens tokens() {
+        int prompt = 0;
+        int completion = 0;
+        for (Exchange exchange : exchanges) {
+            prompt += exchange.usage("prompt_tokens");
+            completion += exchange.usage("completion_tokens");
+        }
+        return new Tokens(prompt, completion);
+    }
+
+    /** Tokens in and out. */
+    public record Tokens(int prompt, int completion) {}
+}

@@ -1,0 +1,66 @@
+package com.brievio.conformance;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a target is judged.
+ *
+ * @param profiles the profiles whose checks run
+ * @param only id patterns ({@code *} any characters); empty for all
+ * @param skip id patterns to leave out
+ * @param lowestLevel checks of a lower level are left out
+ * @param timeout longest time for one exchange
+ * @param concurrency how many probes run at a time where they do not disturb each other
+ * @param script a way to make the upstream misbehave, or null
+ * @param listener told of the progress
+ */
+public record RunOptions(
+        List<Profile> profiles,
+        List<String> only,
+        List<String> skip,
+        Level lowestLevel,
+        Duration timeout,
+        int concurrency,
+        @Nullable UpstreamScript script,
+        RunListener listener) {
+
+    /** Copies the lists. */
+    public RunOptions {
+        profiles = List.copyOf(profiles);
+        only = List.copyOf(only);
+        skip = List.copyOf(skip);
+    }
+
+    /** Returns the defaults: default profiles, all levels, two minutes, four at a time. */
+    public static RunOptions defaults() {
+        return new RunOptions(
+                Profile.defaults(),
+                List.of(),
+                List.of(),
+                Level.MAY,
+                Duration.ofMinutes(2),
+                4,
+                null,
+                RunListener.SILENT);
+    }
+
+    /** Returns the same options with this script. */
+    public RunOptions with(UpstreamScript newScript) {
+        return new RunOptions(
+                profiles, only, skip, lowestLevel, timeout, concurrency, newScript, listener);
+    }
+
+    /** Returns the same options with this listener. */
+    public RunOptions with(RunListener newListener) {
+        return new RunOptions(
+                profiles, only, skip, lowestLevel, timeout, concurrency, script, newListener);
+    }
+
+    /** Returns the same options for these id patterns only. */
+    public RunOptions only(List<String> patterns) {
+        return new RunOptions(
+                profiles, patterns, skip, lowestLevel, timeout, concurrency, script, listener);
+    }
+}

@@ -1,0 +1,335 @@
+package com.brievio.conformance.check;
+
+import static com.brievio.conformance.check.Judging.accepted;
+import static com.brievio.conformance.check.Judging.body;
+import static com.brievio.conformance.check.Judging.envelopeFault;
+import static com.brievio.conformance.check.Judging.kind;
+import static com.brievio.conformance.check.Judging.seen;
+import static com.brievio.conformance.check.Judging.status;
+import static com.brievio.conformance.check.Judging.stream;
+
+import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.probe.Probe;
+import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.Recorder;
+import com.brievio.conformance.wire.Exchange;
+import com.brievio.conformance.wire.SseTranscript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Errors (conformance.md sections 2.2, errors, and 2.3d). */
+final class ErrorChecks {
+    private static final List<Probe> ALL =
+            List.of(
+                    Probes.E_MALFORMED,
+                    Probes.E_EMPTY,
+                    Probes.E_ROOT,
+                    Probes.E_NO_MESSAGES,
+                    Probes.E_EMPTY_MESSAGES,
+                    Probes.E_TEXT_MESSAGES,
+                    Probes.E_ROLE,
+                    Probes.E_MODEL,
+                    Probes.E_MODEL_STREAM,
+                    Probes.E_BAD_KEY,
+                    Probes.E_NO_KEY,
+                    Probes.E_PATH,
+                    Probes.E_STREAM,
+                    Probes.E_TEMPERATURE,
+                    Probes.E_ARGUMENTS,
+                    Probes.V_BAD);
+    private static final Pattern LEAK =
+            Pattern.compile(
+                    "Traceback \\(most recent|\\bat [\\w.$]+\\([\\w]+\\.java:\\d+\\)|"
+                            + "File \"/[^\"]+\", line \\d+|/(?:home|usr|opt|root)/[\\w./-]+\\.(?:py|js|java)|"
+                            + "node_modules/|goroutine \\d+ \\[");
+
+    private ErrorChecks() {}
+
+    static List<Check> all() {
+        List<Check> all = new ArrayList<>(forms());
+        all.addAll(statuses());
+        all.addAll(scripted());
+        return all;
+    }
+
+    private static List<Check> forms() {
+        return List.of(
+                Check.must("error.envelope", "every error has OpenAI's form")
+                        .why("clients read error.message; without it users see raw JSON")
+                        .breaks("openai-python", "openai-node", "vercel-ai")
+                        .over(ALL)
+                        .judge(e -> eachError(e, ErrorChecks::envelope)),
+                Check.must("error.type-string", "error.type is a string")
+                        .why("typed decoders require it")
+                        .breaks("async-openai")
+                        .over(ALL)
+                        .judge(e ->
+                                eachError(
+                                        e,
+                                        x -> {
+                                            JsonNode type = body(x).path("error").path("type");
+                                            boolean fine =
+                                                    !body(x).path("error").isObject()
+                                                            || type.isString();
+                                            return fine ? null : "type is " + kind(type);
+                                        })),
+                Check.should("error.code-type", "error.code is a string or null")
+                        .why("openai-java raises on a number")
+                        .breaks("openai-java")
+                        .over(ALL)
+                        .judge(e ->
+                                eachError(
+                                        e,
+                                        x -> {
+                                            JsonNode code = body(x).path("error").path("code");
+                                            boolean fine =
+                                                    code.isMissingNode()
+                                                            || code.isNull()
+                                                            || code.isString();
+                                            return fine ? null : "code is " + kind(code);
+                                        })),
+                Check.must("error.json-content-type", "an error is application/json")
+                        .why("clients parse by content type")
+                        .breaks("openai-node")
+                        .over(ALL)
+                        .judge(e -> eachError(e, ErrorChecks::jsonType)),
+                Check.must("error.no-leak", "no error shows a stack, a path or the key")
+                        .why("errors end up in logs, tickets and user interfaces")
+                        .over(ALL)
+                        .judge(e -> eachError(e, ErrorChecks::leak)));
+    }
+
+    private static List<Check> statuses() {
+        return List.of(
+                Check.must("error.malformed-json", "broken JSON is a 400")
+                        .why("a 500 is retried twice")
+                        .on(Probes.E_MALFORMED)
+                        .judge(e -> refusal(e, Probes.E_MALFORMED, 400)),
+                Check.must("error.empty-body", "an empty body is a 400")
+                        .why("a 500 is retried twice")
+                        .on(Probes.E_EMPTY)
+                        .judge(e -> refusal(e, Probes.E_EMPTY, 400)),
+                Check.should("error.wrong-root", "a body that is no object is a 400")
+                        .why("a 500 is retried twice")
+                        .on(Probes.E_ROOT)
+                        .judge(e -> refusal(e, Probes.E_ROOT, 400, 422)),
+                Check.must("error.missing-messages", "missing messages are a 400")
+                        .why("an empty completion hides the mistake")
+                        .on(Probes.E_NO_MESSAGES)
+                        .judge(e -> refusal(e, Probes.E_NO_MESSAGES, 400)),
+                Check.must("error.empty-messages", "empty messages are a 400")
+                        .why("an empty completion hides the mistake")
+                        .on(Probes.E_EMPTY_MESSAGES)
+                        .judge(ErrorChecks::emptyMessages),
+                Check.must("error.messages-not-array", "messages that are no array are a 400")
+                        .why("some servers iterate over the characters")
+                        .on(Probes.E_TEXT_MESSAGES)
+                        .judge(e -> refusal(e, Probes.E_TEXT_MESSAGES, 400, 422)),
+                Check.must("error.invalid-role", "an unknown role is a 400")
+                        .why("templates fail on it with a 500")
+                        .on(Probes.E_ROLE)
+                        .judge(e -> refusal(e, Probes.E_ROLE, 400, 422)),
+                Check.should("error.temperature-type", "a temperature of the wrong type is a 400")
+                        .why("a 500 is retried twice")
+                        .on(Probes.E_TEMPERATURE)
+                        .judge(e -> refusal(e, Probes.E_TEMPERATURE, 400, 422)),
+                Check.should(
+                                "error.history-arguments",
+                                "broken call arguments in the history are no 500")
+                        .why("models write them, agents replay them")
+                        .on(Probes.E_ARGUMENTS)
+                        .judge(ErrorChecks::historyArguments),
+                Check.must("error.unknown-model", "an unknown model is a 404")
+                        .why("another model must not answer in its name")
+                        .breaks("every client")
+                        .on(Probes.E_MODEL)
+                        .judge(e -> unknownModel(e, Probes.E_MODEL)),
+                Check.must(
+                                "error.unknown-model-stream",
+                                "an unknown model is a 404 for streams too")
+                        .why("status 200 with an error event is taken for a success")
+                        .on(Probes.E_MODEL_STREAM)
+                        .judge(e -> unknownModel(e, Probes.E_MODEL_STREAM)),
+                Check.must("error.bad-key", "a wrong key is a 401")
+                        .why("clients raise AuthenticationError on 401 only")
+                        .breaks("every client")
+                        .on(Probes.E_BAD_KEY)
+                        .judge(e -> key(e, Probes.E_BAD_KEY)),
+                Check.must("error.no-key", "no key is a 401")
+                        .why("clients raise AuthenticationError on 401 only")
+                        .breaks("every client")
+                        .on(Probes.E_NO_KEY)
+                        .judge(e -> key(e, Probes.E_NO_KEY)),
+                Check.should("error.unknown-path", "an unknown path is a 404")
+                        .why("an HTML page with status 200 confuses every client")
+                        .on(Probes.E_PATH)
+                        .judge(e -> refusal(e, Probes.E_PATH, 404, 405)),
+                Check.must(
+                                "error.before-stream",
+                                "a bad request is an HTTP error, also for streams")
+                        .why("status 200 with an error event is taken for a success")
+                        .on(Probes.E_STREAM)
+                        .judge(e -> refusal(e, Probes.E_STREAM, 400)),
+                Check.must("error.alive-after", "the server still answers after bad requests")
+                        .why("one client's typo must not stop the others")
+                        .over(List.of(Probes.ALIVE))
+                        .judge(e -> accepted(e, List.of(Probes.ALIVE), false)));
+    }
+
+    private static List<Check> scripted() {
+        return List.of(
+                Check.should("error.429-status", "a rate limit is a 429")
+                        .why("clients back off on 429 only")
+                        .breaks("every client")
+                        .on(Probes.G_429)
+                        .judge(e -> refusal(e, Probes.G_429, 429)),
+                Check.should("error.429-retry-after", "a 429 says when to come back")
+                        .why("clients wait as long as it says")
+                        .breaks("openai-python", "openai-node")
+                        .on(Probes.G_429)
+                        .judge(ErrorChecks::retryAfter),
+                Check.must("error.upstream-5xx", "an upstream failure is a 5xx")
+                        .why("a 200 or a 401 sends the user after the wrong cause")
+                        .on(Probes.G_500)
+                        .judge(e -> refusal(e, Probes.G_500, 500, 502, 503, 504)),
+                Check.must("error.in-stream-shape", "a stream that breaks off ends in an error")
+                        .why("a silent end or a \"stop\" makes a client believe half an answer")
+                        .breaks("every client")
+                        .on(Probes.G_CUT)
+                        .judge(ErrorChecks::inStream));
+    }
+
+    /** Looks at every 4xx and 5xx seen; a sentence is a violation. */
+    private static Finding eachError(Evidence e, Function<Exchange, @Nullable String> look) {
+        List<Violation> violations = new ArrayList<>();
+        for (Probe probe : ALL) {
+            Exchange exchange = e.of(probe);
+            if (exchange.response() != null && exchange.response().status() >= 400) {
+                String wrong = look.apply(exchange);
+                if (wrong != null) {
+                    violations.add(
+                            seen(
+                                    exchange,
+                                    "{\"error\":{message, type, param, code}} as application/json",
+                                    wrong));
+                }
+            }
+        }
+        return Finding.of(violations);
+    }
+
+    private static @Nullable String envelope(Exchange exchange) {
+        return envelopeFault(exchange);
+    }
+
+    private static @Nullable String jsonType(Exchange exchange) {
+        String type = exchange.response() == null ? "" : exchange.response().mediaType();
+        boolean json = type.equals("application/json") || type.endsWith("+json");
+        return json ? null : "content-type is " + (type.isEmpty() ? "absent" : type);
+    }
+
+    private static @Nullable String leak(Exchange exchange) {
+        String text = exchange.response() == null ? "" : exchange.response().text();
+        if (text.contains(Recorder.MASKED_KEY)) {
+            return "it shows the API key";
+        }
+        var leak = LEAK.matcher(text);
+        return leak.find() ? "it shows " + leak.group() : null;
+    }
+
+    /** Holds for a refusal with one of these statuses; 422 in place of 400 is mild. */
+    static Finding refusal(Evidence e, Probe probe, int... statuses) {
+        Exchange exchange = e.of(probe);
+        int seen = exchange.response() == null ? 0 : exchange.response().status();
+        List<Integer> wanted = new ArrayList<>();
+        for (int status : statuses) {
+            wanted.add(status);
+        }
+        Violation violation = seen(exchange, "status " + wanted.getFirst(), status(exchange));
+        if (wanted.contains(seen)) {
+            return Finding.holds();
+        }
+        boolean mild = wanted.contains(400) && (seen == 422 || seen == 413);
+        return mild ? new Finding.Weak(violation) : Finding.broken(violation);
+    }
+
+    private static Finding emptyMessages(Evidence e) {
+        return e.of(Probes.E_EMPTY_MESSAGES).accepted()
+                ? new Finding.Noted("empty messages are answered with 200")
+                : refusal(e, Probes.E_EMPTY_MESSAGES, 400);
+    }
+
+    private static Finding historyArguments(Evidence e) {
+        Exchange exchange = e.of(Probes.E_ARGUMENTS);
+        boolean broken = exchange.response() == null || exchange.response().status() >= 500;
+        return broken
+                ? Finding.broken(seen(exchange, "200 or 400", status(exchange)))
+                : Finding.holds();
+    }
+
+    private static Finding unknownModel(Evidence e, Probe probe) {
+        Exchange exchange = e.of(probe);
+        Finding finding = refusal(e, probe, 404);
+        boolean mild = exchange.response() != null && exchange.response().status() == 400;
+        return mild ? new Finding.Weak(seen(exchange, "status 404", status(exchange))) : finding;
+    }
+
+    private static Finding key(Evidence e, Probe probe) {
+        Exchange exchange = e.of(probe);
+        if (e.target().apiKey() == null || exchange.accepted()) {
+            return new Finding.NotApplicable("the endpoint is open: it answers without a key");
+        }
+        boolean mild = exchange.response() != null && exchange.response().status() == 403;
+        return mild
+                ? new Finding.Weak(seen(exchange, "status 401", status(exchange)))
+                : refusal(e, probe, 401);
+    }
+
+    private static Finding retryAfter(Evidence e) {
+        Exchange exchange = e.of(Probes.G_429);
+        if (exchange.response() == null || exchange.response().status() != 429) {
+            return new Finding.NotApplicable("blocked by error.429-status");
+        }
+        String seconds = exchange.response().header("retry-after");
+        boolean sensible =
+                seconds != null
+                        && (seconds.matches("\\d{1,3}")
+                                ? Integer.parseInt(seconds) >= 1 && Integer.parseInt(seconds) <= 120
+                                : seconds.endsWith("GMT"));
+        return sensible
+                ? Finding.holds()
+                : Finding.broken(
+                        seen(
+                                exchange,
+                                "retry-after of 1 to 120 seconds",
+                                seconds == null ? "none" : seconds));
+    }
+
+    private static Finding inStream(Evidence e) {
+        Exchange exchange = e.of(Probes.G_CUT);
+        if (!exchange.accepted()) {
+            return exchange.response() != null && exchange.response().status() >= 500
+                    ? Finding.holds()
+                    : Finding.broken(seen(exchange, "a stream or a 5xx", status(exchange)));
+        }
+        SseTranscript transcript = stream(exchange);
+        boolean error =
+                transcript.events().stream()
+                        .map(SseTranscript.Event::json)
+                        .anyMatch(json ->
+                                json != null && json.path("error").path("message").isString());
+        String finish = ChunkChecks.streamFinish(transcript);
+        if (error && finish.isEmpty()) {
+            return Finding.holds();
+        }
+        return Finding.broken(
+                seen(
+                        exchange,
+                        "data: {\"error\":{\"message\":…}} at the end",
+                        finish.isEmpty() ? "no error event" : "finish_reason \"" + finish + "\""));
+    }
+}

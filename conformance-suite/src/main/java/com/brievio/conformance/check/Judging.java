@@ -1,0 +1,179 @@
+package com.brievio.conformance.check;
+
+import com.brievio.conformance.Outcome.Sighting;
+import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.probe.Probe;
+import com.brievio.conformance.wire.Exchange;
+import com.brievio.conformance.wire.Json;
+import com.brievio.conformance.wire.SseTranscript;
+import com.brievio.conformance.wire.SseTranscript.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the judges share: views of the evidence, and violations that point to their place. */
+final class Judging {
+    private static final int EXCERPT = 300;
+
+    private Judging() {}
+
+    /** Returns the JSON body; an empty object where there is none. */
+    static JsonNode body(Exchange exchange) {
+        JsonNode json = exchange.response() == null ? null : exchange.response().json();
+        return json == null ? Json.object() : json;
+    }
+
+    static JsonNode choice(Evidence evidence, Probe probe) {
+        return body(evidence.of(probe)).path("choices").path(0);
+    }
+
+    static JsonNode message(Evidence evidence, Probe probe) {
+        return choice(evidence, probe).path("message");
+    }
+
+    static String text(Evidence evidence, Probe probe) {
+        return message(evidence, probe).path("content").asString("");
+    }
+
+    static String finish(Evidence evidence, Probe probe) {
+        return choice(evidence, probe).path("finish_reason").asString("");
+    }
+
+    static SseTranscript stream(Exchange exchange) {
+        return exchange.response() == null
+                ? new SseTranscript(List.of(), List.of())
+                : SseTranscript.of(exchange.response());
+    }
+
+    static SseTranscript stream(Evidence evidence, Probe probe) {
+        return stream(evidence.of(probe));
+    }
+
+    static String excerpt(String text) {
+        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + " …";
+    }
+
+    /** A violation seen in a whole answer. */
+    static Violation seen(Exchange exchange, String expected, String actual) {
+        String text =
+                exchange.response() == null
+                        ? "no answer: " + exchange.failure()
+                        : exchange.response().text();
+        return new Violation(expected, actual, new Sighting(exchange.id(), null, excerpt(text)));
+    }
+
+    /** A violation seen in one event of a stream. */
+    static Violation seen(
+            Exchange exchange, SseTranscript.Event event, String expected, String actual) {
+        return new Violation(
+                expected, actual, new Sighting(exchange.id(), event.index(), excerpt(event.raw())));
+    }
+
+    /** Holds, or is broken by what the whole answer of this probe shows. */
+    static Finding expect(
+            boolean holds, Evidence evidence, Probe probe, String expected, String actual) {
+        return holds ? Finding.holds() : Finding.broken(seen(evidence.of(probe), expected, actual));
+    }
+
+    /** Looks at every accepted stream; the first violation of each counts. */
+    static Finding eachStream(
+            Evidence evidence,
+            List<Probe> probes,
+            BiFunction<Exchange, SseTranscript, @Nullable Violation> look) {
+        List<Violation> violations = new ArrayList<>();
+        for (Probe probe : probes) {
+            Exchange exchange = evidence.of(probe);
+            if (exchange.accepted()) {
+                Violation violation = look.apply(exchange, stream(exchange));
+                if (violation != null) {
+                    violations.add(violation);
+                }
+            }
+        }
+        return Finding.of(violations);
+    }
+
+    /** Looks at every chunk of every accepted stream; the first violation of each counts. */
+    static Finding eachChunk(
+            Evidence evidence,
+            List<Probe> probes,
+            BiFunction<Exchange, Chunk, @Nullable Violation> look) {
+        return eachStream(
+                evidence,
+                probes,
+                (exchange, stream) -> {
+                    for (Chunk chunk : stream.chunks()) {
+                        Violation violation = look.apply(exchange, chunk);
+                        if (violation != null) {
+                            return violation;
+                        }
+                    }
+                    return null;
+                });
+    }
+
+    /** The gate of a feature: accepted everywhere, or refused in a well-formed way, or broken. */
+    static Finding accepted(Evidence evidence, List<Probe> probes, boolean refusable) {
+        for (Probe probe : probes) {
+            Exchange exchange = evidence.of(probe);
+            if (exchange.accepted()) {
+                continue;
+            }
+            Violation violation = seen(exchange, "status 200", status(exchange));
+            return refusable && wellFormedRefusal(exchange)
+                    ? new Finding.Refused(violation)
+                    : Finding.broken(violation);
+        }
+        return Finding.holds();
+    }
+
+    static String status(Exchange exchange) {
+        return exchange.response() == null
+                ? "no answer: " + exchange.failure()
+                : "status " + exchange.response().status();
+    }
+
+    /** Tells whether a feature was refused with a 4xx or 501 and an error object. */
+    static boolean wellFormedRefusal(Exchange exchange) {
+        if (exchange.response() == null) {
+            return false;
+        }
+        int status = exchange.response().status();
+        boolean client = status >= 400 && status < 500 && status != 401 && status != 403;
+        return (client || status == 501) && envelopeFault(exchange) == null;
+    }
+
+    /** Returns what is wrong with the error object (ENV), or null where nothing is. */
+    static @Nullable String envelopeFault(Exchange exchange) {
+        JsonNode body = body(exchange);
+        JsonNode error = body.path("error");
+        if (!(error instanceof ObjectNode)) {
+            return error.isMissingNode() ? "no error object" : "error is " + kind(error);
+        }
+        JsonNode message = error.path("message");
+        if (!message.isString() || message.stringValue().isBlank()) {
+            return "error.message is " + kind(message);
+        }
+        return null;
+    }
+
+    static String kind(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "absent";
+        }
+        if (node.isContainer()) {
+            return node.isArray() ? "an array" : "an object";
+        }
+        return excerpt(node.toString());
+    }
+
+    /** Returns the tool calls of a whole answer. */
+    static List<JsonNode> calls(Evidence evidence, Probe probe) {
+        List<JsonNode> calls = new ArrayList<>();
+        message(evidence, probe).path("tool_calls").forEach(calls::add);
+        return calls;
+    }
+}

@@ -1,0 +1,113 @@
+package com.brievio.conformance.engine;
+
+import com.brievio.conformance.Outcome;
+import com.brievio.conformance.Report;
+import com.brievio.conformance.RunOptions;
+import com.brievio.conformance.Target;
+import com.brievio.conformance.Traits;
+import com.brievio.conformance.probe.ModelList;
+import com.brievio.conformance.probe.Negotiation;
+import com.brievio.conformance.probe.Recorder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherConstants;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** One run against one target. */
+public final class ConformanceRun {
+    private final Target target;
+    private final RunOptions options;
+    private final RunPlan plan;
+    private final Recorder recorder;
+    private volatile boolean interrupted;
+
+    /**
+     * Plans a run.
+     *
+     * @throws com.brievio.conformance.NoSuchCheck where a pattern matches no check
+     */
+    public ConformanceRun(Target target, RunOptions options) {
+        this.target = target;
+        this.options = options;
+        this.plan = RunPlan.of(options);
+        this.recorder =
+                new Recorder(target, options.timeout(), options.concurrency(), options.script());
+    }
+
+    /**
+     * Returns the model ids that an endpoint lists; the target's own model is not looked at.
+     *
+     * @throws com.brievio.conformance.TargetUnusable where there is no list
+     */
+    public static List<String> modelsListedBy(Target target) throws InterruptedException {
+        return ModelList.of(target);
+    }
+
+    /** Stops the run; what is not yet judged is skipped, and the report says so. */
+    public void interrupt() {
+        interrupted = true;
+        recorder.cancel();
+    }
+
+    /**
+     * Judges the target.
+     *
+     * @throws com.brievio.conformance.TargetUnusable where it cannot be reached or refuses the key
+     * @throws InterruptedException where the thread is interrupted before the first check
+     */
+    public Report report() throws InterruptedException {
+        Instant startedAt = Instant.now();
+        long start = System.nanoTime();
+        try (recorder) {
+            Traits traits = Negotiation.with(target, recorder);
+            options.listener().planned(target, traits, plan.checks().size(), plan.probes().size());
+            recorder.start(plan.probes());
+            List<Outcome> outcomes = judge();
+            return new Report(
+                    target,
+                    traits,
+                    options.profiles(),
+                    plan.filtered(),
+                    interrupted,
+                    startedAt,
+                    Duration.ofNanos(System.nanoTime() - start),
+                    outcomes,
+                    recorder.exchanges());
+        }
+    }
+
+    private List<Outcome> judge() {
+        List<Outcome> outcomes = new ArrayList<>();
+        CheckJudge judge = new CheckJudge(target, recorder);
+        ConformanceEngine engine =
+                new ConformanceEngine(
+                        plan.checks(), judge::judge, options.listener(), outcomes::add);
+        LauncherConfig config =
+                LauncherConfig.builder()
+                        .addTestEngines(engine)
+                        .enableTestEngineAutoRegistration(false)
+                        .enableLauncherSessionListenerAutoRegistration(false)
+                        .enableLauncherDiscoveryListenerAutoRegistration(false)
+                        .enablePostDiscoveryFilterAutoRegistration(false)
+                        .enableTestExecutionListenerAutoRegistration(false)
+                        .build();
+        Launcher launcher = LauncherFactory.create(config);
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(
+                                DiscoverySelectors.selectUniqueId(
+                                        "[engine:" + ConformanceEngine.ID + "]"))
+                        .configurationParameter(
+                                LauncherConstants.STACKTRACE_PRUNING_ENABLED_PROPERTY_NAME, "false")
+                        .build();
+        launcher.execute(LauncherExecutionRequestBuilder.request(request).build());
+        return outcomes;
+    }
+}

@@ -1,0 +1,105 @@
+package com.brievio.conformance.engine;
+
+import com.brievio.conformance.NoSuchCheck;
+import com.brievio.conformance.RunOptions;
+import com.brievio.conformance.check.Catalogue;
+import com.brievio.conformance.check.Check;
+import com.brievio.conformance.probe.Probe;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The checks that a run judges.
+ *
+ * @param checks in catalogue order
+ * @param filtered whether patterns or a level left checks of the profiles out
+ */
+record RunPlan(List<Check> checks, boolean filtered) {
+
+    /** Copies the list. */
+    RunPlan {
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * Selects the checks.
+     *
+     * @throws NoSuchCheck where a pattern matches no check of the catalogue, or none is left
+     */
+    static RunPlan of(RunOptions options) {
+        options.only().forEach(RunPlan::requireMatch);
+        options.skip().forEach(RunPlan::requireMatch);
+        List<Check> ofProfiles =
+                Catalogue.checks().stream()
+                        .filter(c -> !options.only().isEmpty() || inProfile(c, options))
+                        .toList();
+        List<Check> chosen =
+                ofProfiles.stream()
+                        .filter(c -> c.level().compareTo(options.lowestLevel()) <= 0)
+                        .filter(c ->
+                                options.only().isEmpty()
+                                        || options.only().stream()
+                                                .anyMatch(p -> matches(p, c.id())))
+                        .filter(c -> options.skip().stream().noneMatch(p -> matches(p, c.id())))
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new NoSuchCheck("the profile, level and patterns leave no check to run");
+        }
+        return new RunPlan(chosen, chosen.size() < ofProfiles.size());
+    }
+
+    private static boolean inProfile(Check check, RunOptions options) {
+        return options.profiles().stream().anyMatch(p -> p.covers(check.category()));
+    }
+
+    private static boolean matches(String pattern, String id) {
+        StringBuilder regex = new StringBuilder();
+        for (String literal : pattern.split("\\*+", -1)) {
+            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
+        }
+        return id.matches(regex.toString());
+    }
+
+    private static void requireMatch(String pattern) {
+        List<String> ids = Catalogue.checks().stream().map(Check::id).toList();
+        if (ids.stream().noneMatch(id -> matches(pattern, id))) {
+            String nearest =
+                    ids.stream()
+                            .min(Comparator.comparingInt(id -> distance(pattern, id)))
+                            .orElse("");
+            throw new NoSuchCheck(
+                    "no check matches \"" + pattern + "\"; the nearest is " + nearest);
+        }
+    }
+
+    /** Levenshtein distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** Returns the probes of the checks, each once. */
+    List<Probe> probes() {
+        Map<String, Probe> probes = new LinkedHashMap<>();
+        for (Check check : checks) {
+            check.probes().forEach(p -> probes.putIfAbsent(p.id(), p));
+        }
+        return new ArrayList<>(probes.values());
+    }
+}

@@ -1,0 +1,63 @@
+package com.brievio.conformance.probe;
+
+import com.brievio.conformance.wire.Exchange;
+import com.brievio.conformance.wire.Header;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The JDK's client: robust, but it hides chunks and reads, so it carries no streamed probe. No
+ * redirects, no retries.
+ */
+final class HttpClientTransport implements Transport, AutoCloseable {
+    private static final Set<String> OWN = Set.of("host", "content-length", "connection");
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+
+    @Override
+    public Exchange.Response send(Exchange.Request request, Duration timeout)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).timeout(timeout);
+        for (Header header : request.headers()) {
+            if (!OWN.contains(header.name().toLowerCase(java.util.Locale.ROOT))) {
+                builder.header(header.name(), header.value());
+            }
+        }
+        builder.method(
+                request.method(),
+                request.body().isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(request.body()));
+        long start = System.nanoTime();
+        HttpResponse<byte[]> response =
+                http.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+        long end = System.nanoTime() - start;
+        List<Header> headers = new ArrayList<>();
+        response.headers()
+                .map()
+                .forEach((name, values) -> values.forEach(v -> headers.add(new Header(name, v))));
+        return new Exchange.Response(
+                response.statusCode(),
+                headers,
+                response.body(),
+                List.of(new Exchange.Read(end, response.body().length)),
+                Exchange.Framing.HIDDEN,
+                new Exchange.Timing(0, end, end));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,157 @@
+package com.brievio.conformance.probe;
+
+import com.brievio.conformance.Target;
+import com.brievio.conformance.TargetUnusable;
+import com.brievio.conformance.Traits;
+import com.brievio.conformance.wire.Exchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Finds a target's traits in at most four requests (conformance.md section 2.0, negotiation). */
+public final class Negotiation {
+    private static final int MOST_REQUESTS = 4;
+    private static final int CONNECTS = 3;
+
+    private final Target target;
+    private final Recorder recorder;
+
+    private Negotiation(Target target, Recorder recorder) {
+        this.target = target;
+        this.recorder = recorder;
+    }
+
+    /**
+     * Negotiates and lets the recorder use what it found.
+     *
+     * @throws TargetUnusable where the target cannot be reached or refuses the key
+     */
+    public static Traits with(Target target, Recorder recorder) throws InterruptedException {
+        return new Negotiation(target, recorder).negotiate();
+    }
+
+    private Traits negotiate() throws InterruptedException {
+        Duration roundTrip = roundTrip();
+        Traits traits = new Traits("max_tokens", true, false, roundTrip);
+        for (int i = 0; i < MOST_REQUESTS; i++) {
+            recorder.use(traits);
+            Exchange exchange = ask(traits);
+            Traits next = adapt(traits, exchange);
+            if (next.equals(traits)) {
+                break;
+            }
+            traits = next;
+            if (traits.reasoning()) {
+                break;
+            }
+        }
+        recorder.use(traits);
+        return traits;
+    }
+
+    private Duration roundTrip() {
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < CONNECTS; i++) {
+            long start = System.nanoTime();
+            try {
+                SocketTransport.connect(target.baseUrl()).close();
+                times.add(Duration.ofNanos(System.nanoTime() - start));
+            } catch (IOException | RuntimeException e) {
+                throw new TargetUnusable(
+                        "cannot connect to %s: %s".formatted(target.baseUrl(), reason(e)));
+            }
+        }
+        Collections.sort(times);
+        return times.get(CONNECTS / 2);
+    }
+
+    private static String reason(Exception e) {
+        return switch (e) {
+            case java.net.UnknownHostException _ -> "unknown host " + e.getMessage();
+            case java.net.ConnectException _ -> "connection refused";
+            case javax.net.ssl.SSLException _ -> "TLS failed: " + e.getMessage();
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+
+    private Exchange ask(Traits traits) throws InterruptedException {
+        String nonce = "0000beef";
+        RequestSpec spec =
+                new ProbeContext(target, traits, nonce)
+                        .chat()
+                        .user("Reply with exactly one word: ready " + nonce)
+                        .max(16)
+                        .spec();
+        Exchange exchange = recorder.send("N.min", nonce, spec, true);
+        String tried = "tried POST " + target.baseUrl() + "/chat/completions";
+        Exchange.Response response = exchange.response();
+        if (response == null) {
+            throw new TargetUnusable(tried + ": " + exchange.failure());
+        }
+        String said = said(response);
+        int status = response.status();
+        if (status == 401 || status == 403) {
+            throw new TargetUnusable(
+                    "%s: the key was refused (HTTP %d%s)".formatted(tried, status, said));
+        }
+        if (status == 404) {
+            throw new TargetUnusable(
+                    "%s with model %s: HTTP 404%s".formatted(tried, target.model(), said));
+        }
+        return exchange;
+    }
+
+    private static String said(Exchange.Response response) {
+        JsonNode json = response.json();
+        String message = json == null ? "" : json.path("error").path("message").asString("");
+        return message.isEmpty() ? "" : ": " + message.lines().findFirst().orElse("");
+    }
+
+    private static Traits adapt(Traits traits, Exchange exchange) {
+        Exchange.Response response = exchange.response();
+        if (response == null) {
+            return traits;
+        }
+        JsonNode json = response.json();
+        if (json == null) {
+            return traits;
+        }
+        if (response.status() == 400) {
+            String error = json.path("error").toString();
+            if (error.contains("max_tokens") && traits.limitField().equals("max_tokens")) {
+                return new Traits(
+                        "max_completion_tokens",
+                        traits.temperature(),
+                        traits.reasoning(),
+                        traits.roundTrip());
+            }
+            if (error.contains("temperature") && traits.temperature()) {
+                return new Traits(
+                        traits.limitField(), false, traits.reasoning(), traits.roundTrip());
+            }
+        }
+        if (response.status() == 200 && reasons(json)) {
+            return new Traits(traits.limitField(), traits.temperature(), true, traits.roundTrip());
+        }
+        return traits;
+    }
+
+    private static boolean reasons(JsonNode json) {
+        JsonNode choice = json.path("choices").path(0);
+        JsonNode message = choice.path("message");
+        boolean empty = message.path("content").asString("").isBlank();
+        boolean length = choice.path("finish_reason").asString("").equals("length");
+        boolean text =
+                !message.path("reasoning_content").asString("").isEmpty()
+                        || !message.path("reasoning").asString("").isEmpty();
+        int tokens =
+                json.path("usage")
+                        .path("completion_tokens_details")
+                        .path("reasoning_tokens")
+                        .asInt(0);
+        return (empty && length) || text || tokens > 0;
+    }
+}

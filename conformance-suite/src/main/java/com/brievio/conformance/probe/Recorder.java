@@ -1,0 +1,303 @@
+package com.brievio.conformance.probe;
+
+import com.brievio.conformance.Target;
+import com.brievio.conformance.Traits;
+import com.brievio.conformance.UpstreamScript;
+import com.brievio.conformance.wire.Exchange;
+import com.brievio.conformance.wire.Header;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each probe once, keeps the exchange, masks the key (conformance.md section 2.0). */
+public final class Recorder implements AutoCloseable {
+    private static final Set<Integer> WORTH_A_RETRY = Set.of(429, 502, 503, 504, 529);
+    private static final int MOST_RETRIES = 2;
+    private static final long LONGEST_WAIT_SECONDS = 30;
+
+    /** Stands where the endpoint echoed the key. */
+    public static final String MASKED_KEY = "[API-KEY]";
+
+    private final Target target;
+    private final Duration timeout;
+    private final @Nullable UpstreamScript script;
+    private final Semaphore slots;
+    private final SocketTransport sockets = new SocketTransport();
+    private final HttpClientTransport client = new HttpClientTransport();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, CompletableFuture<Exchange>> recorded = new LinkedHashMap<>();
+    private final Map<String, String> nonces = new ConcurrentHashMap<>();
+
+    /** Timed probes take the write lock: nothing runs beside them. */
+    private final ReadWriteLock beside = new ReentrantReadWriteLock(true);
+
+    private Traits traits = new Traits("max_tokens", true, false, Duration.ZERO);
+    private volatile boolean cancelled;
+
+    /** Records what this target answers. */
+    public Recorder(
+            Target target, Duration timeout, int concurrency, @Nullable UpstreamScript script) {
+        this.target = target;
+        this.timeout = timeout;
+        this.script = script;
+        this.slots = new Semaphore(Math.max(1, concurrency));
+    }
+
+    /** Builds the requests by these traits from now on. */
+    public void use(Traits newTraits) {
+        this.traits = newTraits;
+    }
+
+    /** Returns the traits in use. */
+    public Traits traits() {
+        return traits;
+    }
+
+    /** Tells whether the probe can be sent: those that need a scripted upstream need a script. */
+    public boolean canSend(Probe probe) {
+        return probe.trouble() == null || script != null;
+    }
+
+    /** Starts sending the probes, phase after phase, in the background. */
+    public void start(Collection<Probe> probes) {
+        List<Probe> ordered =
+                probes.stream()
+                        .filter(this::canSend)
+                        .sorted(Comparator.comparing(Probe::phase))
+                        .toList();
+        synchronized (recorded) {
+            for (Probe probe : ordered) {
+                recorded.computeIfAbsent(probe.id(), _ -> new CompletableFuture<>());
+            }
+        }
+        threads.execute(() -> runPhases(ordered));
+    }
+
+    private void runPhases(List<Probe> probes) {
+        for (Probe.Phase phase : Probe.Phase.values()) {
+            List<CompletableFuture<Void>> running = new ArrayList<>();
+            for (Probe probe : probes) {
+                if (probe.phase() == phase) {
+                    running.add(CompletableFuture.runAsync(() -> complete(probe), threads));
+                }
+            }
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+        }
+    }
+
+    private void complete(Probe probe) {
+        CompletableFuture<Exchange> future = future(probe);
+        try {
+            future.complete(run(probe));
+        } catch (InterruptedException e) {
+            future.cancel(false);
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    private CompletableFuture<Exchange> future(Probe probe) {
+        synchronized (recorded) {
+            return recorded.computeIfAbsent(probe.id(), _ -> new CompletableFuture<>());
+        }
+    }
+
+    /**
+     * Returns the exchange of the probe; sends it now where it was not started before.
+     *
+     * @throws CancellationException where the run was stopped first
+     */
+    public Exchange get(Probe probe) {
+        boolean known;
+        synchronized (recorded) {
+            known = recorded.containsKey(probe.id());
+        }
+        if (!known) {
+            complete(probe);
+        }
+        try {
+            return future(probe).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns what was recorded so far, in the order of sending. */
+    public List<Exchange> exchanges() {
+        synchronized (recorded) {
+            return recorded.values().stream()
+                    .filter(f -> f.isDone() && !f.isCompletedExceptionally())
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    /** Stops sending; whoever waits for a probe is told so. */
+    public void cancel() {
+        cancelled = true;
+        threads.shutdownNow();
+        synchronized (recorded) {
+            recorded.values().forEach(f -> f.cancel(false));
+        }
+    }
+
+    private Exchange run(Probe probe) throws InterruptedException {
+        Lock lock = probe.phase() == Probe.Phase.ALONE ? beside.writeLock() : beside.readLock();
+        lock.lockInterruptibly();
+        try {
+            slots.acquire();
+            try {
+                return withRetries(probe);
+            } finally {
+                slots.release();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Exchange withRetries(Probe probe) throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            Exchange exchange = once(probe);
+            boolean wanted = probe.gate() == null || attempt == MOST_RETRIES;
+            boolean transientFailure =
+                    exchange.response() == null
+                            || WORTH_A_RETRY.contains(exchange.response().status());
+            if (wanted || !transientFailure || cancelled) {
+                return exchange;
+            }
+            Thread.sleep(waitBefore(exchange, attempt));
+        }
+    }
+
+    private static Duration waitBefore(Exchange exchange, int attempt) {
+        String retryAfter =
+                exchange.response() == null ? null : exchange.response().header("retry-after");
+        if (retryAfter != null && retryAfter.matches("\\d{1,6}")) {
+            return Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, Long.parseLong(retryAfter)));
+        }
+        return Duration.ofMillis(500L << attempt);
+    }
+
+    private String nonce(String group) {
+        return nonces.computeIfAbsent(
+                group, _ -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+    }
+
+    private Exchange once(Probe probe) throws InterruptedException {
+        String nonce = nonce(probe.nonceGroup());
+        if (probe.trouble() != null && script != null) {
+            script.plant(nonce, probe.trouble());
+        }
+        RequestSpec spec = probe.request().apply(new ProbeContext(target, traits, nonce));
+        return send(probe.id(), nonce, spec, probe.streamed());
+    }
+
+    /** Sends a request that is no probe of the catalogue; used to negotiate. */
+    Exchange send(String id, String nonce, RequestSpec spec, boolean overSocket)
+            throws InterruptedException {
+        Exchange.Request request = request(spec);
+        Exchange.Request masked =
+                new Exchange.Request(
+                        request.method(),
+                        request.uri(),
+                        request.headers().stream()
+                                .map(h -> new Header(h.name(), masked(h.value())))
+                                .toList(),
+                        request.body());
+        Transport transport = overSocket ? sockets : client;
+        try {
+            return new Exchange(id, nonce, masked, masked(transport.send(request, timeout)), null);
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            return new Exchange(id, nonce, masked, null, why);
+        }
+    }
+
+    private Exchange.Request request(RequestSpec spec) {
+        Map<String, Header> headers = new LinkedHashMap<>();
+        put(headers, "Accept", "application/json, text/event-stream");
+        put(headers, "Accept-Encoding", "identity");
+        put(headers, "User-Agent", "brievio-verify");
+        if (!spec.method().equals("GET")) {
+            put(headers, "Content-Type", "application/json");
+        }
+        switch (spec.auth()) {
+            case OWN -> {
+                if (target.apiKey() != null) {
+                    put(headers, "Authorization", "Bearer " + target.apiKey());
+                }
+            }
+            case WRONG -> put(headers, "Authorization", "Bearer brv-invalid");
+            case NONE -> {}
+        }
+        target.headers().forEach(h -> put(headers, h.getKey(), h.getValue()));
+        spec.headers().forEach(h -> put(headers, h.name(), h.value()));
+        return new Exchange.Request(
+                spec.method(),
+                URI.create(target.baseUrl() + spec.path()),
+                List.copyOf(headers.values()),
+                spec.body());
+    }
+
+    private static void put(Map<String, Header> headers, String name, String value) {
+        headers.put(name.toLowerCase(java.util.Locale.ROOT), new Header(name, value));
+    }
+
+    private String masked(String text) {
+        String key = target.apiKey();
+        return key == null || key.length() < 4 ? text : text.replace(key, MASKED_KEY);
+    }
+
+    private Exchange.Response masked(Exchange.Response response) {
+        String key = target.apiKey();
+        boolean echoed =
+                key != null
+                        && key.length() >= 4
+                        && (response.text().contains(key)
+                                || response.headers().stream()
+                                        .anyMatch(h -> h.value().contains(key)));
+        if (!echoed) {
+            return response;
+        }
+        return new Exchange.Response(
+                response.status(),
+                response.headers().stream()
+                        .map(h -> new Header(h.name(), masked(h.value())))
+                        .toList(),
+                masked(response.text()).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                response.reads(),
+                response.framing(),
+                response.timing());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        client.close();
+    }
+}

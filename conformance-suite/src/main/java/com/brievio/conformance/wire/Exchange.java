@@ -1,0 +1,150 @@
+package com.brievio.conformance.wire;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One recorded request and what came back; keys are masked.
+ *
+ * @param id the probe's id, such as {@code P.min}
+ * @param nonce the random word that this request carried
+ * @param request what was sent
+ * @param response what came back, or null where nothing did
+ * @param failure why nothing or only a part came back, or null
+ */
+public record Exchange(
+        String id,
+        String nonce,
+        Request request,
+        @Nullable Response response,
+        @Nullable String failure) {
+
+    /** A request; {@code body} empty for a GET. */
+    public record Request(String method, URI uri, List<Header> headers, String body) {
+        /** Copies the headers. */
+        public Request {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /**
+     * A response.
+     *
+     * @param status HTTP status
+     * @param headers in order
+     * @param body the bytes, transfer encoding undone
+     * @param reads when which part of the body arrived; one entry where the transport hides it
+     * @param framing how the body's end was marked and whether it came
+     * @param timing when things happened
+     */
+    public record Response(
+            int status,
+            List<Header> headers,
+            byte[] body,
+            List<Read> reads,
+            Framing framing,
+            Timing timing) {
+        /** Copies the lists. */
+        public Response {
+            headers = List.copyOf(headers);
+            reads = List.copyOf(reads);
+        }
+
+        /** Returns the first header of this name in any case, or null. */
+        public @Nullable String header(String name) {
+            return headers.stream()
+                    .filter(h -> h.name().equalsIgnoreCase(name))
+                    .map(Header::value)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Returns the body as text; bytes that are no UTF-8 become U+FFFD. */
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** Tells whether the body is strictly valid UTF-8. */
+        public boolean validUtf8() {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+                return true;
+            } catch (CharacterCodingException e) {
+                return false;
+            }
+        }
+
+        /** Returns the body as JSON, or null where it is none. */
+        public @Nullable JsonNode json() {
+            return Json.parse(text());
+        }
+
+        /** Returns the media type without parameters, lower case, "" where absent. */
+        public String mediaType() {
+            String type = header("content-type");
+            return type == null
+                    ? ""
+                    : type.split(";", -1)[0].strip().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * A read from the socket.
+     *
+     * @param nanos time since the request was sent
+     * @param end length of the body after it
+     */
+    public record Read(long nanos, int end) {}
+
+    /** How the body's end is marked. */
+    public enum Framing {
+        /** Chunked, and the last chunk came. */
+        CHUNKED,
+        /** A length, and all of it came. */
+        LENGTH,
+        /** Until the connection closes. */
+        UNTIL_CLOSE,
+        /** Chunked or by length, and the connection ended before the body did. */
+        CUT,
+        /** The body did not end in time. */
+        NEVER_ENDED,
+        /** The transport hides it. */
+        HIDDEN
+    }
+
+    /**
+     * When things happened, in nanoseconds since the request was sent.
+     *
+     * @param connect time to open the connection, before the request
+     * @param headers when the headers were complete
+     * @param end when the body was complete or given up
+     */
+    public record Timing(long connect, long headers, long end) {}
+
+    /** Tells whether an answer with status 200 came. */
+    public boolean accepted() {
+        return response != null && response.status() == 200;
+    }
+
+    /** Returns a count of the reported usage, 0 where none was reported. */
+    public int usage(String key) {
+        if (response == null) {
+            return 0;
+        }
+        if (!response.mediaType().equals("text/event-stream")) {
+            JsonNode json = response.json();
+            return json == null ? 0 : json.path("usage").path(key).asInt(0);
+        }
+        int last = 0;
+        for (SseTranscript.Event event : SseTranscript.of(response).events()) {
+            JsonNode json = event.json();
+            last = json == null ? last : json.path("usage").path(key).asInt(last);
+        }
+        return last;
+    }
+}
