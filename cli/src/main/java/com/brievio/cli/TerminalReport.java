@@ -86,8 +86,7 @@ final class TerminalReport {
                     Locale.ROOT,
                     "  %-11s %7s%s%n",
                     category,
-                    counts.getOrDefault(Status.PASS, 0),
-                    all,
+                    counts.getOrDefault(Status.PASS, 0) + "/" + all,
                     rest);
         });
     }

@@ -249,7 +249,11 @@ final class FeatureChecks {
     }
 
     private static Finding containsTarget(Evidence e) {
-        for (JsonNode item : body(e.of(Probes.MODELS)).path("data")) {
+        JsonNode data = body(e.of(Probes.MODELS)).path("data");
+        if (data.isEmpty()) {
+            return expect(false, e, Probes.MODELS, "at least one model", "an empty list");
+        }
+        for (JsonNode item : data) {
             if (item.path("id").asString("").equals(e.target().model())) {
                 return Finding.holds();
             }

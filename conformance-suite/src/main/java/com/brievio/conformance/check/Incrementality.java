@@ -21,6 +21,7 @@ final class Incrementality {
     private static final int ENOUGH_EVENTS = 40;
     private static final int ENOUGH_CHARACTERS = 160;
     private static final double SHORTEST_SECONDS = 0.4;
+    private static final double NOISE_SHARE = 0.2;
     private static final double ASSUMED_BYTES_PER_SECOND = 1e6;
 
     private Incrementality() {}
@@ -43,7 +44,8 @@ final class Incrementality {
             int reads,
             int bins,
             int bursts,
-            int bytes) {
+            int bytes,
+            double stall) {
 
         double controlRatio() {
             return first / control;
@@ -56,6 +58,11 @@ final class Incrementality {
         boolean longEnough(double roundTrip) {
             boolean enough = events >= ENOUGH_EVENTS || characters >= ENOUGH_CHARACTERS;
             return enough && end >= Math.max(SHORTEST_SECONDS, 8 * roundTrip);
+        }
+
+        /** Tells whether the tester's own machine was too busy to see the stream as it came. */
+        boolean noisy() {
+            return stall > NOISE_SHARE * end;
         }
 
         boolean cached() {
@@ -108,7 +115,8 @@ final class Incrementality {
             return longer;
         }
         boolean agree = pairs.get(0).verdict(roundTrip) == pairs.get(1).verdict(roundTrip);
-        return agree ? List.of() : List.of(Probes.SLONG.get(2), Probes.NLONG.get(2));
+        boolean noisy = pairs.stream().anyMatch(Pair::noisy);
+        return agree && !noisy ? List.of() : List.of(Probes.SLONG.get(2), Probes.NLONG.get(2));
     }
 
     static Finding judge(Evidence e) {
@@ -128,6 +136,13 @@ final class Incrementality {
             return new Finding.Undecided(
                     "too fast or too short to tell: " + pairs.getFirst().numbers());
         }
+        if (valid.stream().allMatch(Pair::noisy)) {
+            return new Finding.Undecided(
+                    "too noisy to tell: this machine kept the tester itself waiting for "
+                            + Math.round(valid.getFirst().stall() * 1e3)
+                            + " ms");
+        }
+        valid = valid.stream().filter(p -> !p.noisy()).toList();
         if (valid.stream().anyMatch(Pair::cached)) {
             return new Finding.Undecided(
                     "cached: one of a pair took less than a fifth of the other");
@@ -191,7 +206,8 @@ final class Incrementality {
                 times.length,
                 bins(times, first, last),
                 bursts(times, Math.max(0.002, roundTrip / 4)),
-                response.body().length);
+                response.body().length,
+                Math.max(response.timing().stall(), control.timing().stall()) / 1e9);
     }
 
     /** How many of eight equal parts of the span hold output. */

@@ -138,7 +138,7 @@ final class ToolChecks {
                         .judge(ToolChecks::finishNamed),
                 Check.may("tools.parallel.calls", "two calls in one turn where both are asked for")
                         .why("a gateway that keeps the first call only loses work")
-                        .on(Probes.T_PAR)
+                        .on(Probes.T_PAR, Probes.T_SPAR)
                         .judge(ToolChecks::parallel));
     }
 
@@ -233,7 +233,7 @@ final class ToolChecks {
                         .judge(ToolChecks::streamFinish),
                 Check.should("tools.stream.equals-plain", "a streamed call is the plain call")
                         .why("a stream parser that loses a brace is found by comparison")
-                        .on(Probes.T_SNAMED, Probes.T_NAMED)
+                        .on(Probes.T_SNAMED, Probes.T_NAMED, Probes.T_REQ)
                         .judge(ToolChecks::equalsPlain),
                 Check.must("tools.args.escapes", "quotes, backslashes and emoji survive")
                         .why("double escaping corrupts what tools are given")
@@ -431,11 +431,20 @@ final class ToolChecks {
     }
 
     private static Finding parallel(Evidence e) {
-        int calls = calls(e, Probes.T_PAR).size();
-        return calls >= 2
-                ? Finding.holds()
+        int plain = calls(e, Probes.T_PAR).size();
+        int streamed = joined(stream(e, Probes.T_SPAR)).size();
+        if (plain >= 2) {
+            return Finding.holds();
+        }
+        return streamed >= 2
+                ? expect(
+                        false,
+                        e,
+                        Probes.T_PAR,
+                        streamed + " calls, as in the stream",
+                        plain + " call")
                 : new Finding.Undecided(
-                        "the model made " + calls + " call where two were asked for");
+                        "the model made " + plain + " call where two were asked for");
     }
 
     /** Holds where the answer proves the text; broken only where the control can and it cannot. */
@@ -627,11 +636,18 @@ final class ToolChecks {
         if (a == null || b == null) {
             return new Finding.NotApplicable("blocked by tools.args.json-object");
         }
-        boolean obeyed = a.path("count").asInt(0) == 3 && b.path("count").asInt(0) == 3;
-        if (!a.equals(b) && !obeyed) {
-            return new Finding.Undecided("the model made up different arguments");
+        if (!a.equals(b) && !stable(e, a)) {
+            return new Finding.Undecided("the model varies its arguments without stream too");
         }
         return expect(a.equals(b), e, Probes.T_SNAMED, a.toString(), b.toString());
+    }
+
+    /** Tells whether the model gave the same arguments to the same prompt a second time. */
+    private static boolean stable(Evidence e, JsonNode arguments) {
+        List<JsonNode> again = e.of(Probes.T_REQ).accepted() ? calls(e, Probes.T_REQ) : List.of();
+        return again.stream()
+                .map(c -> Json.parse(c.path("function").path("arguments").asString("")))
+                .anyMatch(arguments::equals);
     }
 
     private static Finding escapes(Evidence e) {

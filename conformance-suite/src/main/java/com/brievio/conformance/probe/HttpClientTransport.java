@@ -53,7 +53,7 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                 response.body(),
                 List.of(new Exchange.Read(end, response.body().length)),
                 Exchange.Framing.HIDDEN,
-                new Exchange.Timing(0, end, end));
+                new Exchange.Timing(0, end, end, 0));
     }
 
     @Override

@@ -171,12 +171,27 @@ public final class Recorder implements AutoCloseable {
         try {
             slots.acquire();
             try {
-                return withRetries(probe);
+                return probe.phase() == Probe.Phase.ALONE ? timed(probe) : withRetries(probe);
             } finally {
                 slots.release();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Exchange timed(Probe probe) throws InterruptedException {
+        try (StallMeter meter = StallMeter.start()) {
+            Exchange exchange = withRetries(probe);
+            Exchange.Response response = exchange.response();
+            return response == null
+                    ? exchange
+                    : new Exchange(
+                            exchange.id(),
+                            exchange.nonce(),
+                            exchange.request(),
+                            response.withStall(meter.longest()),
+                            exchange.failure());
         }
     }
 

@@ -67,7 +67,7 @@ final class ResponseReader {
                 body.toByteArray(),
                 reads,
                 framing,
-                new Exchange.Timing(connect, headersAt, System.nanoTime() - start));
+                new Exchange.Timing(connect, headersAt, System.nanoTime() - start, 0));
     }
 
     private int statusLine() throws IOException {

@@ -64,6 +64,17 @@ public record Exchange(
                     .orElse(null);
         }
 
+        /** Returns the same response with the tester's own stall noted. */
+        public Response withStall(long stall) {
+            return new Response(
+                    status,
+                    headers,
+                    body,
+                    reads,
+                    framing,
+                    new Timing(timing.connect(), timing.headers(), timing.end(), stall));
+        }
+
         /** Returns the body as text; bytes that are no UTF-8 become U+FFFD. */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
@@ -123,8 +134,10 @@ public record Exchange(
      * @param connect time to open the connection, before the request
      * @param headers when the headers were complete
      * @param end when the body was complete or given up
+     * @param stall the longest time that this machine kept the tester itself waiting meanwhile; 0
+     *     where it was not measured
      */
-    public record Timing(long connect, long headers, long end) {}
+    public record Timing(long connect, long headers, long end, long stall) {}
 
     /** Tells whether an answer with status 200 came. */
     public boolean accepted() {
