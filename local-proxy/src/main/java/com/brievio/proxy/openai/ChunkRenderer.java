@@ -133,7 +133,9 @@ public final class ChunkRenderer {
         ObjectNode delta = Json.object();
         if (frame.legacyFunctions()) {
             if (call.index() == 0) {
-                delta.putObject("function_call").put("name", call.name()).put("arguments", "");
+                delta.putObject("function_call")
+                        .put("name", call.name())
+                        .put("arguments", call.arguments());
             }
             return delta;
         }
@@ -143,7 +145,7 @@ public final class ChunkRenderer {
                         .put("index", call.index())
                         .put("id", call.id())
                         .put("type", "function");
-        entry.putObject("function").put("name", call.name()).put("arguments", "");
+        entry.putObject("function").put("name", call.name()).put("arguments", call.arguments());
         if (call.signature() != null) {
             entry.putObject("extra_content")
                     .putObject("google")

@@ -41,6 +41,7 @@ public final class CompletionFolder {
 
         Call(ModelEvent.ToolCallStarted start) {
             this.start = start;
+            arguments.append(start.arguments());
         }
     }
 

@@ -21,10 +21,17 @@ public sealed interface ModelEvent {
      * A tool call has begun.
      *
      * @param index position among the calls of this choice, from 0 over the whole stream
+     * @param arguments the first fragment of the arguments' JSON, "" where the upstream streams
+     *     them, the whole where it does not
      * @param signature Gemini's thought signature, or null
      */
     record ToolCallStarted(
-            int choice, int index, String id, String name, @Nullable String signature)
+            int choice,
+            int index,
+            String id,
+            String name,
+            String arguments,
+            @Nullable String signature)
             implements ModelEvent {}
 
     /** More of a call's arguments, a fragment of JSON text. */

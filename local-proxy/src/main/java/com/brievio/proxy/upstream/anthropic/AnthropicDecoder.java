@@ -160,6 +160,7 @@ final class AnthropicDecoder implements EventDecoder {
                                 call.index,
                                 block.path("id").asString(""),
                                 block.path("name").asString(""),
+                                "",
                                 null));
             }
             default -> {}

@@ -154,18 +154,15 @@ final class GeminiDecoder implements EventDecoder {
     private void call(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
         JsonNode call = part.path("functionCall");
         String id = Json.string(call, "id");
-        int position = choice.calls++;
+        JsonNode args = call.path("args");
         out.add(
                 new ModelEvent.ToolCallStarted(
                         index,
-                        position,
+                        choice.calls++,
                         id == null || id.isEmpty() ? ids.get() : id,
                         ToolNames.decode(call.path("name").asString("")),
+                        args.isObject() ? Json.text(args) : "{}",
                         Json.string(part, "thoughtSignature")));
-        JsonNode args = call.path("args");
-        out.add(
-                new ModelEvent.ToolCallDelta(
-                        index, position, args.isObject() ? Json.text(args) : "{}"));
     }
 
     @Override

@@ -1,0 +1,31 @@
+package com.brievio.proxy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.ChatRequestReader;
+import com.brievio.proxy.upstream.WireCases.Case;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every request case: the upstream body and the reported fields. */
+class RequestCasesTest {
+    static List<Case> cases() {
+        return WireCases.of("requests");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void encodesTheBodyAndReportsTheFieldsThatAreExpected(Case one) {
+        ChatRequest request = ChatRequestReader.read(one.bytes("request.json"));
+        Notes notes = new Notes(request);
+        UpstreamCall call = one.upstream().encode(request, request.model(), notes);
+        assertThat(Json.read(Json.bytes(call.body()))).isEqualTo(one.json("upstream.json"));
+        List<String> ignored = new ArrayList<>();
+        one.meta().path("ignored").forEach(path -> ignored.add(path.asString()));
+        assertThat(notes.ignored()).isEqualTo(ignored);
+    }
+}
