@@ -5,7 +5,6 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.UpstreamClient;
-import com.brievio.proxy.upstream.Upstreams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package com.brievio.proxy.upstream;
+package com.brievio.proxy.server;
 
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
 import java.net.URI;
@@ -10,7 +12,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The list of upstreams: registering one is one line here. */
-public final class Upstreams {
+final class Upstreams {
     /** What every upstream is built from. */
     record Parts(ModelFacts facts, boolean reasoning, InstantSource clock) {}
 
@@ -24,7 +26,7 @@ public final class Upstreams {
     private Upstreams() {}
 
     /** Returns the names, sorted. */
-    public static List<String> names() {
+    static List<String> names() {
         return BY_NAME.keySet().stream().sorted().toList();
     }
 
@@ -33,7 +35,7 @@ public final class Upstreams {
      *
      * @throws IllegalArgumentException for an unknown name
      */
-    public static Upstream create(
+    static Upstream create(
             String name, URI base, ModelFacts facts, boolean reasoning, InstantSource clock) {
         @Nullable BiFunction<URI, Parts, Upstream> factory = BY_NAME.get(name);
         if (factory == null) {

@@ -1,0 +1,111 @@
+package com.brievio.proxy.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.brievio.proxy.upstream.Upstream;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The inner wall: package direction, one mapper, outbound HTTP in one class, nothing unlisted. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("com.brievio.proxy");
+
+    @Test
+    void seesTheModule() {
+        assertThat(CLASSES.size()).isGreaterThan(60);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("com.brievio.proxy.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noVendorTypeLeavesItsPackage() {
+        for (String vendor : Upstreams.names()) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("com.brievio.proxy.upstream." + vendor)
+                    .and()
+                    .doNotHaveFullyQualifiedName(Upstreams.class.getName())
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.brievio.proxy.upstream." + vendor)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void translationDoesNoInputOrOutput() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "com.brievio.proxy.openai..",
+                        "com.brievio.proxy.stream..",
+                        "com.brievio.proxy.upstream.anthropic..",
+                        "com.brievio.proxy.upstream.gemini..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net.http..", "com.sun.net..", "java.util.concurrent.locks..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void outboundHttpIsInOneClass() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.upstream\\.UpstreamClient(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.http.HttpClient")
+                .check(CLASSES);
+    }
+
+    @Test
+    void thereIsOneMapper() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.json\\.Json")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(JsonMapper.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyUpstreamIsListed() {
+        long implementations =
+                CLASSES.stream()
+                        .filter(c -> c.isAssignableTo(Upstream.class))
+                        .filter(c -> !c.isInterface())
+                        .count();
+        assertThat(implementations).isEqualTo(Upstreams.names().size());
+    }
+
+    @Test
+    void classesAreFinal() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .areNotAnonymousClasses()
+                .and()
+                .areNotEnums()
+                .and()
+                .haveSimpleNameNotStartingWith("package")
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(CLASSES);
+    }
+}
