@@ -1,9 +1,9 @@
 package com.brievio.cli;
 
+import com.brievio.conformance.Nearest;
 import com.brievio.conformance.NoSuchCheck;
 import com.brievio.conformance.TargetUnusable;
 import java.io.PrintWriter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,13 +67,18 @@ public final class Main implements Runnable {
         PrintWriter err = e.getCommandLine().getErr();
         String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                message += " (did you mean " + String.join(" or ", suggestions) + "?)";
-            }
+            message += " (did you mean " + nearest(unmatched) + "?)";
         }
         oneLine(err, message);
         return ExitCode.USAGE;
+    }
+
+    private static String nearest(UnmatchedArgumentException e) {
+        String typed = e.getUnmatched().getFirst();
+        CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+        return typed.startsWith("-")
+                ? Nearest.to(typed.replaceFirst("=.*", ""), command.optionsMap().keySet())
+                : Nearest.to(typed, command.subcommands().keySet());
     }
 
     private static int failure(Exception e, CommandLine line, ParseResult parsed) {

@@ -162,13 +162,14 @@ final class VerifyCommand implements Callable<Integer> {
         if (timeout < 1 || concurrency < 1) {
             throw new UsageProblem("--timeout and --concurrency must be at least 1");
         }
+        List<Map.Entry<String, String>> more = headers.stream().map(VerifyCommand::header).toList();
         ReportFiles files = ReportFiles.of(reports);
         Terminal terminal = Terminal.detect(plain);
         Thread hook = interruptHook();
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             List<Report> judged =
-                    baseUrl == null ? embedded(terminal, err) : endpoint(terminal, err);
+                    baseUrl == null ? embedded(terminal, err) : endpoint(more, terminal, err);
             files.write(judged, out);
             PrintWriter people = files.usesStdout() ? err : out;
             int code = interrupted ? ExitCode.INTERRUPTED : exitCode(judged);
@@ -226,11 +227,12 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<Report> endpoint(Terminal terminal, PrintWriter err) throws InterruptedException {
+    private List<Report> endpoint(
+            List<Map.Entry<String, String>> more, Terminal terminal, PrintWriter err)
+            throws InterruptedException {
         URI url = Urls.http(String.valueOf(baseUrl), "--base-url");
         String key = apiKey == null ? System.getenv(apiKeyEnv) : apiKey;
         String presented = key == null || key.isBlank() ? null : key.strip();
-        List<Map.Entry<String, String>> more = headers.stream().map(VerifyCommand::header).toList();
         List<String> chosen =
                 models.isEmpty() ? List.of(ModelChoice.onlyOne(url, presented, more)) : models;
         List<Target> targets =

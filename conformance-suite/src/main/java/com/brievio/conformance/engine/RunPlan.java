@@ -1,12 +1,12 @@
 package com.brievio.conformance.engine;
 
+import com.brievio.conformance.Nearest;
 import com.brievio.conformance.NoSuchCheck;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.check.Catalogue;
 import com.brievio.conformance.check.Check;
 import com.brievio.conformance.probe.Probe;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,31 +67,12 @@ record RunPlan(List<Check> checks, boolean filtered) {
     private static void requireMatch(String pattern) {
         List<String> ids = Catalogue.checks().stream().map(Check::id).toList();
         if (ids.stream().noneMatch(id -> matches(pattern, id))) {
-            String nearest =
-                    ids.stream()
-                            .min(Comparator.comparingInt(id -> distance(pattern, id)))
-                            .orElse("");
             throw new NoSuchCheck(
-                    "no check matches \"" + pattern + "\"; the nearest is " + nearest);
+                    "no check matches \""
+                            + pattern
+                            + "\"; the nearest is "
+                            + Nearest.to(pattern, ids));
         }
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     /** Returns the probes of the checks, each once. */
