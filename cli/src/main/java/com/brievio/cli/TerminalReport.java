@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The report for people: categories, then what failed in full, then the verdict. */
 final class TerminalReport {
     private static final int LABEL = 10;
+    private static final int MOST_LINES = 8;
 
     private final Terminal terminal;
     private final boolean quiet;
@@ -137,10 +138,7 @@ final class TerminalReport {
                     sighting.exchange()
                             + (sighting.event() == null ? "" : " event " + sighting.event());
             field("evidence", where, out);
-            for (String text : sighting.excerpt().lines().limit(3).toList()) {
-                out.println(
-                        "    " + bar() + " " + cut(Terminal.printable(text), terminal.width() - 7));
-            }
+            wrapped(sighting.excerpt(), out);
         }
         if (outcome.curl() != null) {
             String curl = Terminal.printable(outcome.curl());
@@ -150,6 +148,19 @@ final class TerminalReport {
                             ? curl
                             : curl.substring(0, 200) + " … (whole in the JSON report)",
                     out);
+        }
+    }
+
+    /** Quotes what was seen, broken at the terminal's width, so that no part of it is lost. */
+    private void wrapped(String excerpt, PrintWriter out) {
+        int width = terminal.width() - 7;
+        int lines = 0;
+        for (String line : excerpt.lines().toList()) {
+            String text = Terminal.printable(line);
+            for (int at = 0; at < text.length() && lines < MOST_LINES; at += width, lines++) {
+                String piece = text.substring(at, Math.min(text.length(), at + width));
+                out.println("    " + bar() + " " + piece);
+            }
         }
     }
 
@@ -200,7 +211,14 @@ final class TerminalReport {
             return "not judged whole";
         }
         int failing = report.failing(profile).size();
-        return failing == 0 ? "MET" : "NOT MET (" + failing + ")";
+        if (failing == 0) {
+            return "MET";
+        }
+        boolean onlyOpen =
+                report.outcomes().stream()
+                        .filter(o -> report.failing(profile).contains(o.id()))
+                        .allMatch(o -> o.status() == Status.INCONCLUSIVE);
+        return (onlyOpen ? "UNDECIDED (" : "NOT MET (") + failing + ")";
     }
 
     private String sep() {
@@ -218,7 +236,8 @@ final class TerminalReport {
                 case FAIL, ERROR -> "x";
                 case WARN -> "!";
                 case INFO -> "i";
-                case INCONCLUSIVE, UNSUPPORTED -> "?";
+                case INCONCLUSIVE -> "?";
+                case UNSUPPORTED -> "o";
                 case SKIP -> "-";
             };
         }
@@ -227,7 +246,8 @@ final class TerminalReport {
             case FAIL, ERROR -> "✗";
             case WARN -> "▲";
             case INFO -> "ℹ";
-            case INCONCLUSIVE, UNSUPPORTED -> "?";
+            case INCONCLUSIVE -> "?";
+            case UNSUPPORTED -> "∅";
             case SKIP -> "–";
         };
     }

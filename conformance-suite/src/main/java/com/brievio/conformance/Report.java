@@ -55,7 +55,8 @@ public record Report(
                 .filter(o ->
                         switch (o.status()) {
                             case FAIL, ERROR, UNSUPPORTED, INCONCLUSIVE -> true;
-                            case PASS, WARN, INFO, SKIP -> false;
+                            case SKIP -> o.message().startsWith("blocked by ");
+                            case PASS, WARN, INFO -> false;
                         })
                 .map(Outcome::id)
                 .toList();

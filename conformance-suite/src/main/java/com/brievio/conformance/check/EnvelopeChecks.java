@@ -53,7 +53,7 @@ final class EnvelopeChecks {
                         .why("clients raise on every other status")
                         .breaks("every client")
                         .over(PLAIN)
-                        .judge(e -> accepted(e, PLAIN, false)),
+                        .judge(e -> accepted(e, PLAIN)),
                 Check.must("chat.envelope.json-object", "the body is one JSON object")
                         .why("clients parse the whole body")
                         .breaks("every client")

@@ -44,7 +44,7 @@ final class ErrorChecks {
     private static final Pattern LEAK =
             Pattern.compile(
                     "Traceback \\(most recent|\\bat [\\w.$]+\\([\\w]+\\.java:\\d+\\)|"
-                            + "File \"/[^\"]+\", line \\d+|/(?:home|usr|opt|root)/[\\w./-]+\\.(?:py|js|java)|"
+                            + "File \"/[^\"]+\", line \\d+|(?<![\\w:/])/(?:[\\w.-]+/){2,}[\\w.-]+\\.(?:py|js|java)\\b|"
                             + "node_modules/|goroutine \\d+ \\[");
 
     private ErrorChecks() {}
@@ -152,8 +152,12 @@ final class ErrorChecks {
                                 "error.unknown-model-stream",
                                 "an unknown model is a 404 for streams too")
                         .why("status 200 with an error event is taken for a success")
-                        .on(Probes.E_MODEL_STREAM)
-                        .judge(e -> unknownModel(e, Probes.E_MODEL_STREAM)),
+                        .on(Probes.E_MODEL_STREAM, Probes.E_MODEL)
+                        .judge(e ->
+                                e.of(Probes.E_MODEL).accepted()
+                                        ? new Finding.NotApplicable(
+                                                "blocked by error.unknown-model")
+                                        : unknownModel(e, Probes.E_MODEL_STREAM)),
                 Check.must("error.bad-key", "a wrong key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
                         .breaks("every client")
@@ -172,12 +176,16 @@ final class ErrorChecks {
                                 "error.before-stream",
                                 "a bad request is an HTTP error, also for streams")
                         .why("status 200 with an error event is taken for a success")
-                        .on(Probes.E_STREAM)
-                        .judge(e -> refusal(e, Probes.E_STREAM, 400)),
+                        .on(Probes.E_STREAM, Probes.E_NO_MESSAGES)
+                        .judge(e ->
+                                e.of(Probes.E_NO_MESSAGES).accepted()
+                                        ? new Finding.NotApplicable(
+                                                "blocked by error.missing-messages")
+                                        : refusal(e, Probes.E_STREAM, 400)),
                 Check.must("error.alive-after", "the server still answers after bad requests")
                         .why("one client's typo must not stop the others")
                         .over(List.of(Probes.ALIVE))
-                        .judge(e -> accepted(e, List.of(Probes.ALIVE), false)));
+                        .judge(e -> accepted(e, List.of(Probes.ALIVE))));
     }
 
     private static List<Check> scripted() {
@@ -211,11 +219,7 @@ final class ErrorChecks {
             if (exchange.response() != null && exchange.response().status() >= 400) {
                 String wrong = look.apply(exchange);
                 if (wrong != null) {
-                    violations.add(
-                            seen(
-                                    exchange,
-                                    "{\"error\":{message, type, param, code}} as application/json",
-                                    wrong));
+                    violations.add(seen(exchange, "an error as OpenAI sends it", wrong));
                 }
             }
         }
@@ -233,7 +237,8 @@ final class ErrorChecks {
     }
 
     private static @Nullable String leak(Exchange exchange) {
-        String text = exchange.response() == null ? "" : exchange.response().text();
+        String raw = exchange.response() == null ? "" : exchange.response().text();
+        String text = raw + "\n" + body(exchange).path("error").path("message").asString("");
         if (text.contains(Recorder.MASKED_KEY)) {
             return "it shows the API key";
         }

@@ -30,7 +30,7 @@ final class FeatureChecks {
                 Check.must("vision.data-uri.accepted", "a picture as data URI is taken")
                         .why("it is how local files are sent")
                         .over(PICTURES)
-                        .judge(e -> accepted(e, PICTURES, true)),
+                        .judge(e -> accepted(e, PICTURES, "image", "vision", "picture")),
                 Check.must("vision.seen", "the model sees the picture")
                         .why("a dropped picture brings a confident invention")
                         .on(Probes.V_RED, Probes.V_BLUE, Probes.V_GREEN, Probes.V_NONE)
@@ -49,7 +49,7 @@ final class FeatureChecks {
                         .judge(e -> format(e, Probes.V_WEBP)),
                 Check.must("vision.bad-base64", "broken base64 is a 400")
                         .why("a 500 is retried, a 200 is an invention")
-                        .on(Probes.V_BAD)
+                        .on(Probes.V_BAD, Probes.V_RED)
                         .judge(e -> ErrorChecks.refusal(e, Probes.V_BAD, 400, 415, 422)),
                 Check.must("json.object.valid", "json_object brings a JSON object")
                         .why("callers parse it unseen")
@@ -73,7 +73,7 @@ final class FeatureChecks {
                 Check.must("json.text-accepted", "response_format text is taken")
                         .why("clients send the default in words")
                         .over(List.of(Probes.J_TEXT))
-                        .judge(e -> accepted(e, List.of(Probes.J_TEXT), false)),
+                        .judge(e -> accepted(e, List.of(Probes.J_TEXT))),
                 Check.must("models.list-shape", "GET /models lists models")
                         .why("model pickers read it")
                         .breaks("every client")
@@ -127,7 +127,7 @@ final class FeatureChecks {
     }
 
     private static Finding format(Evidence e, Probe probe) {
-        Finding accepted = accepted(e, List.of(probe), true);
+        Finding accepted = accepted(e, List.of(probe), "image", "vision", "picture", "format");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -148,7 +148,12 @@ final class FeatureChecks {
         JsonNode parsed = Json.parse(unfenced(content));
         return parsed != null && parsed.isObject()
                 ? null
-                : expect(false, e, probe, "a JSON object", Judging.excerpt(content));
+                : expect(
+                        false,
+                        e,
+                        probe,
+                        "a JSON object",
+                        content.isEmpty() ? "no text" : Judging.excerpt(content));
     }
 
     private static String unfenced(String content) {
@@ -156,7 +161,7 @@ final class FeatureChecks {
     }
 
     private static Finding jsonObject(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.J_OBJ), true);
+        Finding accepted = accepted(e, List.of(Probes.J_OBJ), "response_format", "json", "schema");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -180,7 +185,7 @@ final class FeatureChecks {
     }
 
     private static Finding jsonStream(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.J_SOBJ), true);
+        Finding accepted = accepted(e, List.of(Probes.J_SOBJ), "response_format", "json", "schema");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -192,7 +197,7 @@ final class FeatureChecks {
     }
 
     private static Finding schema(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.J_SCH), true);
+        Finding accepted = accepted(e, List.of(Probes.J_SCH), "response_format", "json", "schema");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -242,7 +247,13 @@ final class FeatureChecks {
                     item.path("created").isIntegralNumber() && item.path("owned_by").isString();
             if (!rest) {
                 return new Finding.Weak(
-                        seen(e.of(Probes.MODELS), "created and owned_by", item.toString()));
+                        seen(
+                                e.of(Probes.MODELS),
+                                "created, an integer, and owned_by, a string",
+                                "created is "
+                                        + kind(item.path("created"))
+                                        + ", owned_by is "
+                                        + kind(item.path("owned_by"))));
             }
         }
         return Finding.holds();

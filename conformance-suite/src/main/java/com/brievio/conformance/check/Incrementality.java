@@ -32,6 +32,14 @@ final class Incrementality {
         UNCLEAR
     }
 
+    /**
+     * How the output was bunched.
+     *
+     * @param within seconds spent inside bursts: an even stream of a fast model is one long burst,
+     *     a lump that was held back is a short one
+     */
+    private record Bursts(int count, double within) {}
+
     /** What one pair shows; times in seconds. */
     private record Pair(
             Exchange streamed,
@@ -41,9 +49,10 @@ final class Incrementality {
             double control,
             int events,
             int characters,
+            int plainCharacters,
             int reads,
             int bins,
-            int bursts,
+            Bursts bursts,
             int bytes,
             double stall) {
 
@@ -66,7 +75,8 @@ final class Incrementality {
         }
 
         boolean cached() {
-            return control < 0.2 * end || end < 0.2 * control;
+            boolean alike = characters < 2 * plainCharacters && plainCharacters < 2 * characters;
+            return alike && (control < 0.2 * end || end < 0.2 * control);
         }
 
         Verdict verdict(double roundTrip) {
@@ -76,7 +86,8 @@ final class Incrementality {
             if (q >= 0.8 && span() <= 0.1) {
                 return Verdict.BUFFERED;
             }
-            if (events >= ENOUGH_EVENTS && bursts <= 3 && end >= SHORTEST_SECONDS) {
+            boolean lumps = bursts.count() <= 3 && bursts.within() <= 0.1 * end;
+            if (events >= ENOUGH_EVENTS && lumps && end >= SHORTEST_SECONDS) {
                 return Verdict.BUFFERED;
             }
             boolean early = q <= 0.6 && last - first >= floor;
@@ -110,8 +121,9 @@ final class Incrementality {
             return List.of();
         }
         if (pairs.stream().anyMatch(p -> !p.longEnough(roundTrip))) {
-            List<Probe> longer = new ArrayList<>(Probes.SLONGER);
-            longer.addAll(Probes.NLONGER);
+            boolean brief = pairs.stream().anyMatch(p -> p.characters() < ENOUGH_CHARACTERS);
+            List<Probe> longer = new ArrayList<>(brief ? Probes.SSTORY : Probes.SLONGER);
+            longer.addAll(brief ? Probes.NSTORY : Probes.NLONGER);
             return longer;
         }
         boolean agree = pairs.get(0).verdict(roundTrip) == pairs.get(1).verdict(roundTrip);
@@ -125,9 +137,14 @@ final class Incrementality {
         List<Pair> pairs =
                 more.contains(Probes.SLONGER.getFirst())
                         ? pairs(e, Probes.SLONGER, Probes.NLONGER)
-                        : more.isEmpty()
-                                ? pairs(e, Probes.SLONG.subList(0, 2), Probes.NLONG.subList(0, 2))
-                                : pairs(e, Probes.SLONG, Probes.NLONG);
+                        : more.contains(Probes.SSTORY.getFirst())
+                                ? pairs(e, Probes.SSTORY, Probes.NSTORY)
+                                : more.isEmpty()
+                                        ? pairs(
+                                                e,
+                                                Probes.SLONG.subList(0, 2),
+                                                Probes.NLONG.subList(0, 2))
+                                        : pairs(e, Probes.SLONG, Probes.NLONG);
         List<Pair> valid = pairs.stream().filter(p -> p.longEnough(roundTrip)).toList();
         if (pairs.isEmpty()) {
             return new Finding.Undecided("no stream with output to measure");
@@ -203,6 +220,13 @@ final class Incrementality {
                 Math.max(1e-6, control.timing().end() / 1e9),
                 output.size(),
                 output.stream().mapToInt(c -> c.text().length()).sum(),
+                Judging.body(plain)
+                        .path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asString("")
+                        .length(),
                 times.length,
                 bins(times, first, last),
                 bursts(times, Math.max(0.002, roundTrip / 4)),
@@ -224,13 +248,18 @@ final class Incrementality {
         return filled;
     }
 
-    private static int bursts(long[] times, double gap) {
-        int bursts = 1;
+    /** Reads that come closer together than the gap are one burst. */
+    private static Bursts bursts(long[] times, double gap) {
+        int count = 1;
+        double within = 0;
         for (int i = 1; i < times.length; i++) {
-            if ((times[i] - times[i - 1]) / 1e9 > gap) {
-                bursts++;
+            double pause = (times[i] - times[i - 1]) / 1e9;
+            if (pause > gap) {
+                count++;
+            } else {
+                within += pause;
             }
         }
-        return bursts;
+        return new Bursts(count, within);
     }
 }

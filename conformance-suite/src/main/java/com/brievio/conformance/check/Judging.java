@@ -8,7 +8,9 @@ import com.brievio.conformance.wire.Json;
 import com.brievio.conformance.wire.SseTranscript;
 import com.brievio.conformance.wire.SseTranscript.Chunk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -115,19 +117,30 @@ final class Judging {
                 });
     }
 
-    /** The gate of a feature: accepted everywhere, or refused in a well-formed way, or broken. */
-    static Finding accepted(Evidence evidence, List<Probe> probes, boolean refusable) {
-        for (Probe probe : probes) {
-            Exchange exchange = evidence.of(probe);
-            if (exchange.accepted()) {
-                continue;
-            }
-            Violation violation = seen(exchange, "status 200", status(exchange));
-            return refusable && wellFormedRefusal(exchange)
-                    ? new Finding.Refused(violation)
-                    : Finding.broken(violation);
+    /**
+     * The gate of a feature: accepted everywhere, or refused everywhere in a well-formed way that
+     * names the feature by one of these words, or broken. Without words a refusal is a violation.
+     */
+    static Finding accepted(Evidence evidence, List<Probe> probes, String... words) {
+        List<Exchange> refused =
+                probes.stream().map(evidence::of).filter(x -> !x.accepted()).toList();
+        if (refused.isEmpty()) {
+            return Finding.holds();
         }
-        return Finding.holds();
+        Exchange first = refused.getFirst();
+        Violation violation = seen(first, "status 200", status(first));
+        boolean whole =
+                refused.size() == probes.size()
+                        && refused.stream().allMatch(x -> refusalNames(x, words));
+        return whole ? new Finding.Refused(violation) : Finding.broken(violation);
+    }
+
+    private static boolean refusalNames(Exchange exchange, String... words) {
+        if (!wellFormedRefusal(exchange)) {
+            return false;
+        }
+        String error = body(exchange).path("error").toString().toLowerCase(Locale.ROOT);
+        return Arrays.stream(words).anyMatch(error::contains);
     }
 
     static String status(Exchange exchange) {
@@ -165,7 +178,7 @@ final class Judging {
             return "absent";
         }
         if (node.isContainer()) {
-            return node.isArray() ? "an array" : "an object";
+            return node.isArray() ? "an array of " + node.size() : "an object";
         }
         return excerpt(node.toString());
     }

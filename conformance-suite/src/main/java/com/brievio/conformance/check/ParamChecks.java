@@ -30,7 +30,7 @@ final class ParamChecks {
                         .why("Java, Kotlin and C# serialisers write nulls")
                         .breaks("hand-written typed clients")
                         .over(List.of(Probes.NULLS))
-                        .judge(e -> accepted(e, List.of(Probes.NULLS), false)),
+                        .judge(e -> accepted(e, List.of(Probes.NULLS))),
                 Check.must("params.max-tokens", "max_tokens limits the answer")
                         .why("budgets rest on it")
                         .on(Probes.LEN)
@@ -63,7 +63,7 @@ final class ParamChecks {
                         .why("langchain and the AI SDK send parts")
                         .breaks("langchain", "vercel-ai")
                         .over(List.of(Probes.RICH))
-                        .judge(e -> accepted(e, List.of(Probes.RICH), false)),
+                        .judge(e -> accepted(e, List.of(Probes.RICH))),
                 Check.must("chat.system.reaches-model", "the model sees the system message")
                         .why("a dropped system message goes unnoticed for weeks")
                         .on(Probes.SYSTEM, Probes.SYSTEM_CONTROL)
@@ -109,7 +109,7 @@ final class ParamChecks {
     }
 
     private static Finding maxCompletionTokens(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.MCT), false);
+        Finding accepted = accepted(e, List.of(Probes.MCT));
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -119,16 +119,20 @@ final class ParamChecks {
     private static Finding shortEnough(Evidence e, Probe probe, int limit) {
         int tokens = body(e.of(probe)).path("usage").path("completion_tokens").asInt(0);
         int words = text(e, probe).strip().split("[\\s-]+", -1).length;
+        boolean within = tokens > 0 ? tokens <= limit : words <= 3 * limit;
+        if (within && tokens > 0 && tokens < limit && finish(e, probe).equals("stop")) {
+            return new Finding.Undecided("the model ended by itself before the limit");
+        }
         return expect(
-                words <= 3 * limit && tokens <= 3 * limit,
+                within,
                 e,
                 probe,
-                "about " + limit + " tokens",
+                "at most " + limit + " tokens",
                 words + " words, " + tokens + " tokens");
     }
 
     private static Finding stop(Evidence e, Probe probe) {
-        Finding accepted = accepted(e, List.of(probe), false);
+        Finding accepted = accepted(e, List.of(probe));
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -148,7 +152,7 @@ final class ParamChecks {
     }
 
     private static Finding stopStream(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.SSTOP), false);
+        Finding accepted = accepted(e, List.of(Probes.SSTOP));
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }

@@ -49,7 +49,7 @@ final class StreamChecks {
                         .why("clients raise on every other status")
                         .breaks("every client")
                         .over(BASIC)
-                        .judge(e -> accepted(e, BASIC, false)),
+                        .judge(e -> accepted(e, BASIC)),
                 Check.must("chat.stream.content-type", "a stream is text/event-stream")
                         .why("event-source readers refuse any other type")
                         .breaks("okhttp-sse", "fetch-event-source")
@@ -102,7 +102,7 @@ final class StreamChecks {
                 Check.must("chat.stream.clean-end", "the body is complete in HTTP's sense")
                         .why("Go, the JDK and aiohttp raise on a missing last chunk")
                         .breaks("openai-go", "openai-java", "aiohttp")
-                        .on(Probes.SMIN)
+                        .over(EVERY)
                         .judge(StreamChecks::cleanEnd),
                 Check.must("chat.stream.no-error-key", "no chunk has a key named error")
                         .why("its mere presence, even null, raises")
@@ -288,6 +288,15 @@ final class StreamChecks {
     }
 
     private static Finding cleanEnd(Evidence e) {
+        for (Probe probe : EVERY) {
+            if (e.of(probe).onlyAlone()) {
+                return new Finding.Weak(
+                        seen(
+                                e.of(probe),
+                                "whole streams beside other requests",
+                                "cut as soon as another request came, whole when sent alone"));
+            }
+        }
         Exchange exchange = e.of(Probes.SMIN);
         Exchange.Response response = exchange.response();
         boolean cut = response != null && response.framing() == Exchange.Framing.CUT;

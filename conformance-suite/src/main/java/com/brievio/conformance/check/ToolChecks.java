@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** Tool calls, whole and streamed (conformance.md section 2.2, tools). */
 final class ToolChecks {
     private static final List<Probe> NAMED =
-            List.of(Probes.T_NAMED, Probes.T_SNAMED, Probes.T_SESC, Probes.T_NOARG);
+            List.of(Probes.T_NAMED, Probes.T_SNAMED, Probes.T_SESC);
     private static final List<Probe> REQUIRED =
             List.of(Probes.T_REQ, Probes.T_SREQ, Probes.T_PAR, Probes.T_SPAR);
     private static final List<Probe> PLAIN =
@@ -118,7 +119,7 @@ final class ToolChecks {
                 Check.must("tools.args.empty", "a call without arguments has {}")
                         .why("parsing \"\" raises")
                         .breaks("openai-python", "every agent")
-                        .on(Probes.T_NOARG)
+                        .over(List.of(Probes.T_NOARG))
                         .judge(ToolChecks::argumentsEmpty),
                 Check.should("tools.content-null", "a call is not repeated in the content")
                         .why("users would read raw JSON")
@@ -150,7 +151,7 @@ final class ToolChecks {
                         .why("it is every second request of an agent")
                         .breaks("every agent")
                         .over(List.of(Probes.T_RT))
-                        .judge(e -> accepted(e, List.of(Probes.T_RT), true)),
+                        .judge(e -> accepted(e, List.of(Probes.T_RT), "tool", "function")),
                 Check.must("tools.roundtrip.uses-result", "the model sees the tool's result")
                         .why("a translator that drops it makes the agent ask again for ever")
                         .breaks("every agent")
@@ -165,7 +166,7 @@ final class ToolChecks {
                         .why("clients replay \"\" where they got null")
                         .breaks("langchain")
                         .over(List.of(Probes.T_RTEMPTY))
-                        .judge(e -> accepted(e, List.of(Probes.T_RTEMPTY), false)));
+                        .judge(e -> accepted(e, List.of(Probes.T_RTEMPTY))));
     }
 
     private static List<Check> streamed() {
@@ -179,24 +180,24 @@ final class ToolChecks {
                         .why("lists are filled by them")
                         .breaks("openai-python", "openai-node")
                         .over(STREAMED)
-                        .judge(e -> eachStream(e, STREAMED, ToolChecks::dense)),
+                        .judge(e -> eachCallStream(e, ToolChecks::dense)),
                 Check.must(
                                 "tools.stream.first-has-id-name",
                                 "the first fragment of a call has id, type and name")
                         .why("a call that begins without them is refused")
                         .breaks("vercel-ai", "openai-node")
                         .over(STREAMED)
-                        .judge(e -> eachStream(e, STREAMED, ToolChecks::firstComplete)),
+                        .judge(e -> eachCallStream(e, ToolChecks::firstComplete)),
                 Check.must("tools.stream.id-once", "the id comes once")
                         .why("openai-python and langchain4j join repeated ids")
                         .breaks("openai-python", "langchain4j")
                         .over(STREAMED)
-                        .judge(e -> eachStream(e, STREAMED, (x, s) -> once(x, s, "id"))),
+                        .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "id"))),
                 Check.must("tools.stream.name-once", "the name comes once")
                         .why("accumulators join repeated names")
                         .breaks("openai-python", "openai-go", "langchain4j")
                         .over(STREAMED)
-                        .judge(e -> eachStream(e, STREAMED, (x, s) -> once(x, s, "name"))),
+                        .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "name"))),
                 Check.must("tools.stream.function-object", "every tool delta has a function object")
                         .why("openai-java raises without it")
                         .breaks("openai-java", "openai-python", "openai-node")
@@ -218,7 +219,7 @@ final class ToolChecks {
                         .why("a repeated or lost fragment breaks every call")
                         .breaks("every client")
                         .over(STREAMED)
-                        .judge(e -> eachStream(e, STREAMED, ToolChecks::concat)),
+                        .judge(e -> eachCallStream(e, ToolChecks::concat)),
                 Check.must("tools.stream.parallel-distinct", "two calls have two indexes and ids")
                         .why("calls under one index are glued into one")
                         .breaks("openai-python", "openai-node", "langchain4j")
@@ -242,7 +243,7 @@ final class ToolChecks {
     }
 
     private static Finding forced(Evidence e, List<Probe> gated, Probe plain, Set<String> names) {
-        Finding accepted = accepted(e, gated, true);
+        Finding accepted = accepted(e, gated, "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -271,7 +272,7 @@ final class ToolChecks {
     }
 
     private static Finding auto(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.T_AUTO.getFirst()), true);
+        Finding accepted = accepted(e, List.of(Probes.T_AUTO.getFirst()), "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -285,7 +286,7 @@ final class ToolChecks {
     }
 
     private static Finding none(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.T_NONE), true);
+        Finding accepted = accepted(e, List.of(Probes.T_NONE), "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
@@ -380,6 +381,10 @@ final class ToolChecks {
     }
 
     private static Finding argumentsEmpty(Evidence e) {
+        Finding accepted = accepted(e, List.of(Probes.T_NOARG), "tool", "function");
+        if (!(accepted instanceof Finding.Holds)) {
+            return accepted;
+        }
         List<JsonNode> calls = calls(e, Probes.T_NOARG);
         if (calls.isEmpty()) {
             return new Finding.Undecided("no answer had a call");
@@ -442,9 +447,9 @@ final class ToolChecks {
                         e,
                         Probes.T_PAR,
                         streamed + " calls, as in the stream",
-                        plain + " call")
+                        plain + " call(s)")
                 : new Finding.Undecided(
-                        "the model made " + plain + " call where two were asked for");
+                        "the model made " + plain + " of the two calls that were asked for");
     }
 
     /** Holds where the answer proves the text; broken only where the control can and it cannot. */
@@ -484,6 +489,25 @@ final class ToolChecks {
                             return null;
                         });
         return any[0] ? finding : new Finding.Undecided("no stream had a call");
+    }
+
+    /** Looks at every accepted stream that has a whole call; undecided where there is none. */
+    private static Finding eachCallStream(
+            Evidence e, BiFunction<Exchange, SseTranscript, @Nullable Violation> look) {
+        boolean[] any = {false};
+        Finding finding =
+                eachStream(
+                        e,
+                        STREAMED,
+                        (x, s) -> {
+                            boolean cutByLimit = ChunkChecks.streamFinish(s).equals("length");
+                            if (joined(s).isEmpty() || cutByLimit) {
+                                return null;
+                            }
+                            any[0] = true;
+                            return look.apply(x, s);
+                        });
+        return any[0] ? finding : new Finding.Undecided("no stream had a whole call");
     }
 
     private static @Nullable String index(JsonNode delta) {
@@ -572,9 +596,6 @@ final class ToolChecks {
     }
 
     private static @Nullable Violation concat(Exchange x, SseTranscript s) {
-        if (ChunkChecks.streamFinish(s).equals("length")) {
-            return null;
-        }
         for (String text : joined(s).values()) {
             JsonNode parsed = Json.parse(text);
             if (parsed == null || !parsed.isObject()) {
@@ -598,7 +619,7 @@ final class ToolChecks {
         }
         boolean glued = joined(s).values().stream().anyMatch(t -> t.contains("}{"));
         if (ids.size() < 2 && !glued) {
-            return new Finding.Undecided("the model made one call where two were asked for");
+            return new Finding.Undecided("the model made fewer calls than were asked for");
         }
         return expect(
                 ids.size() == indexes.size() && !glued,

@@ -181,6 +181,9 @@ final class UsageChecks {
 
     private static Finding notContinuous(Evidence e) {
         List<Chunk> chunks = withUsage(stream(e, Probes.SLONG.getFirst()));
+        if (chunks.isEmpty()) {
+            return new Finding.NotApplicable("blocked by usage.stream.on-request");
+        }
         return chunks.size() < 2
                 ? Finding.holds()
                 : Finding.broken(

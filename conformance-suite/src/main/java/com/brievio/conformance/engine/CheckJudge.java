@@ -71,7 +71,7 @@ final class CheckJudge {
             if (own || evidence.of(probe).accepted()) {
                 anyAccepted = true;
             } else {
-                blocked = probe.gate();
+                blocked = blocked == null ? probe.gate() : blocked;
             }
         }
         boolean enough = check.anyWillDo() ? anyAccepted : blocked == null;

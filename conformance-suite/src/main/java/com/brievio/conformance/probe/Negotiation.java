@@ -41,6 +41,7 @@ public final class Negotiation {
             Exchange exchange = ask(traits);
             Traits next = adapt(traits, exchange);
             if (next.equals(traits)) {
+                requireAccepted(exchange);
                 break;
             }
             traits = next;
@@ -50,6 +51,20 @@ public final class Negotiation {
         }
         recorder.use(traits);
         return traits;
+    }
+
+    /** An endpoint that refuses the simplest request cannot be judged. */
+    private void requireAccepted(Exchange exchange) {
+        Exchange.Response response = exchange.response();
+        if (response != null && response.status() >= 400) {
+            throw new TargetUnusable(
+                    "tried POST %s/chat/completions with model %s: the simplest request is refused (HTTP %d%s)"
+                            .formatted(
+                                    target.baseUrl(),
+                                    target.model(),
+                                    response.status(),
+                                    said(response)));
+        }
     }
 
     private Duration roundTrip() {

@@ -63,6 +63,11 @@ public final class Probes {
     public static final List<Probe> SLONGER = List.of(slonger(1), slonger(2));
     public static final List<Probe> NLONGER = List.of(nlonger(1), nlonger(2));
 
+    /** For models that do not count to 200. */
+    public static final List<Probe> SSTORY = List.of(sstory(1), sstory(2));
+
+    public static final List<Probe> NSTORY = List.of(nstory(1), nstory(2));
+
     // messages and parameters
 
     public static final Probe RICH =
@@ -182,7 +187,7 @@ public final class Probes {
     public static final Probe T_NOARG =
             Probe.plain(
                     "T.noarg",
-                    "tools.named.calls",
+                    "tools.args.empty",
                     c ->
                             c.chat()
                                     .user("Get the code. " + c.nonce())
@@ -370,6 +375,18 @@ public final class Probes {
                                         .max(3600))
                 .alone()
                 .overSocket();
+    }
+
+    private static ChatBody story(ProbeContext c) {
+        return c.chat().user("Tell a long story about a ship and the sea. " + c.nonce()).max(300);
+    }
+
+    private static Probe sstory(int i) {
+        return Probe.streamed("P.sstory" + i, STREAM, c -> story(c).streamWithUsage()).alone();
+    }
+
+    private static Probe nstory(int i) {
+        return Probe.plain("P.nstory" + i, PLAIN, Probes::story).alone().overSocket();
     }
 
     private static ChatBody rich(ProbeContext c) {

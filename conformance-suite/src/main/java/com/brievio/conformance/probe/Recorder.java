@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -165,13 +166,25 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** A stream that breaks off beside other requests is sent once more, alone. */
     private Exchange run(Probe probe) throws InterruptedException {
-        Lock lock = probe.phase() == Probe.Phase.ALONE ? beside.writeLock() : beside.readLock();
+        boolean alone = probe.phase() == Probe.Phase.ALONE;
+        Exchange first = run(probe, alone);
+        boolean again = !alone && probe.gate() != null && first.accepted() && first.cut();
+        if (!again) {
+            return first;
+        }
+        Exchange second = run(probe, true);
+        return second.cut() ? second : second.markedOnlyAlone();
+    }
+
+    private Exchange run(Probe probe, boolean alone) throws InterruptedException {
+        Lock lock = alone ? beside.writeLock() : beside.readLock();
         lock.lockInterruptibly();
         try {
             slots.acquire();
             try {
-                return probe.phase() == Probe.Phase.ALONE ? timed(probe) : withRetries(probe);
+                return alone ? timed(probe) : withRetries(probe);
             } finally {
                 slots.release();
             }
@@ -180,18 +193,28 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** Reads on a platform thread: a virtual one may wait for a carrier while bytes lie there. */
     private Exchange timed(Probe probe) throws InterruptedException {
+        CompletableFuture<Exchange> result = new CompletableFuture<>();
+        Thread reader =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("brievio-timed")
+                        .start(() -> {
+                            try {
+                                result.complete(withRetries(probe));
+                            } catch (InterruptedException | RuntimeException e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
         try (StallMeter meter = StallMeter.start()) {
-            Exchange exchange = withRetries(probe);
+            Exchange exchange = result.get();
             Exchange.Response response = exchange.response();
-            return response == null
-                    ? exchange
-                    : new Exchange(
-                            exchange.id(),
-                            exchange.nonce(),
-                            exchange.request(),
-                            response.withStall(meter.longest()),
-                            exchange.failure());
+            return response == null ? exchange : exchange.with(response.withStall(meter.longest()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the timed probe " + probe.id() + " failed", e);
+        } finally {
+            reader.interrupt();
         }
     }
 
@@ -246,10 +269,11 @@ public final class Recorder implements AutoCloseable {
                         request.body());
         Transport transport = overSocket ? sockets : client;
         try {
-            return new Exchange(id, nonce, masked, masked(transport.send(request, timeout)), null);
+            return new Exchange(
+                    id, nonce, masked, masked(transport.send(request, timeout)), null, false);
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new Exchange(id, nonce, masked, null, why);
+            return new Exchange(id, nonce, masked, null, why, false);
         }
     }
 

@@ -16,13 +16,15 @@ import tools.jackson.databind.JsonNode;
  * @param request what was sent
  * @param response what came back, or null where nothing did
  * @param failure why nothing or only a part came back, or null
+ * @param onlyAlone whether the answer was cut beside other requests and whole when sent alone
  */
 public record Exchange(
         String id,
         String nonce,
         Request request,
         @Nullable Response response,
-        @Nullable String failure) {
+        @Nullable String failure,
+        boolean onlyAlone) {
 
     /** A request; {@code body} empty for a GET. */
     public record Request(String method, URI uri, List<Header> headers, String body) {
@@ -138,6 +140,21 @@ public record Exchange(
      *     where it was not measured
      */
     public record Timing(long connect, long headers, long end, long stall) {}
+
+    /** Returns the same exchange with another response. */
+    public Exchange with(Response newResponse) {
+        return new Exchange(id, nonce, request, newResponse, failure, onlyAlone);
+    }
+
+    /** Returns the same exchange, marked as one that was cut beside other requests. */
+    public Exchange markedOnlyAlone() {
+        return new Exchange(id, nonce, request, response, failure, true);
+    }
+
+    /** Tells whether the connection broke before the answer's body was complete. */
+    public boolean cut() {
+        return response != null && response.framing() == Framing.CUT;
+    }
 
     /** Tells whether an answer with status 200 came. */
     public boolean accepted() {

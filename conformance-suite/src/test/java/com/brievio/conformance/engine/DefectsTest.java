@@ -39,17 +39,27 @@ class DefectsTest {
     private static final String KEY = "sk-faithful-0123456789";
 
     /** Runs wait for the endpoint's pace most of the time, so several fit on two cores. */
-    private static final int AT_A_TIME = 5;
+    private static final int AT_A_TIME = 4;
+
+    /** Defects of timing: judged before the others, which keep the machine busy. */
+    private static final Set<String> TIMED = Set.of("replayed-at-the-end", "three-lumps");
 
     private final Map<String, String> seen = new TreeMap<>();
     private Report faithful;
 
     @BeforeAll
     void judgeTheEndpointWithEachDefect() throws Exception {
-        faithful = judge(Defect.NONE);
+        faithful = judgeInPeace(Defect.NONE);
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
             Map<String, Future<String>> running = new TreeMap<>();
-            for (Defect defect : Defects.all()) {
+            List<Defect> defects = Defects.all();
+            for (Defect defect : defects) {
+                if (TIMED.contains(defect.id())) {
+                    seen.put(defect.id(), violated(judgeInPeace(defect)));
+                }
+            }
+            defects.removeIf(d -> TIMED.contains(d.id()));
+            for (Defect defect : defects) {
                 Callable<String> run = () -> violated(judge(defect));
                 running.put(defect.id(), threads.submit(run));
             }
@@ -57,6 +67,22 @@ class DefectsTest {
                 seen.put(entry.getKey(), entry.getValue().get());
             }
         }
+    }
+
+    /** Judges alone, and again where the machine was too busy to time a stream. */
+    private static Report judgeInPeace(Defect defect) throws InterruptedException {
+        Report report = judge(defect);
+        for (int i = 0; i < 5 && wasNoisy(report); i++) {
+            report = judge(defect);
+        }
+        return report;
+    }
+
+    private static boolean wasNoisy(Report report) {
+        return report.outcomes().stream()
+                .anyMatch(o ->
+                        o.id().equals("chat.stream.incremental")
+                                && o.status() == Status.INCONCLUSIVE);
     }
 
     private static Report judge(Defect defect) throws InterruptedException {

@@ -75,7 +75,8 @@ class ReportsTest {
                                 List.of(new Exchange.Read(2_000_000, 53)),
                                 Exchange.Framing.CHUNKED,
                                 new Exchange.Timing(1_000_000, 1_500_000, 2_000_000, 0)),
-                        null);
+                        null,
+                        false);
         return new Report(
                 Target.of(URI.create("http://127.0.0.1:1/v1/"), "m-1", "key"),
                 new Traits("max_tokens", true, false, Duration.ofMillis(1)),
