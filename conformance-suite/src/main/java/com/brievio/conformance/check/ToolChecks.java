@@ -2,7 +2,6 @@ package com.brievio.conformance.check;
 
 import static com.brievio.conformance.check.Judging.accepted;
 import static com.brievio.conformance.check.Judging.calls;
-import static com.brievio.conformance.check.Judging.eachStream;
 import static com.brievio.conformance.check.Judging.expect;
 import static com.brievio.conformance.check.Judging.finish;
 import static com.brievio.conformance.check.Judging.kind;
@@ -13,22 +12,16 @@ import static com.brievio.conformance.check.Judging.text;
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
-import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Json;
-import com.brievio.conformance.wire.SseTranscript;
-import com.brievio.conformance.wire.SseTranscript.Chunk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Tool calls, whole and streamed (conformance.md section 2.2, tools). */
+/** Tool calls in whole answers and the round trip (conformance.md section 2.2, tools). */
 final class ToolChecks {
     private static final List<Probe> NAMED =
             List.of(Probes.T_NAMED, Probes.T_SNAMED, Probes.T_SESC);
@@ -36,8 +29,6 @@ final class ToolChecks {
             List.of(Probes.T_REQ, Probes.T_SREQ, Probes.T_PAR, Probes.T_SPAR);
     private static final List<Probe> PLAIN =
             List.of(Probes.T_NAMED, Probes.T_REQ, Probes.T_PAR, Probes.T_NOARG);
-    private static final List<Probe> STREAMED =
-            List.of(Probes.T_SNAMED, Probes.T_SREQ, Probes.T_SPAR, Probes.T_SESC);
     private static final Set<String> DECLARED =
             Set.of("set_color", "get_weather", "get_code", "save_note");
 
@@ -46,7 +37,7 @@ final class ToolChecks {
     static List<Check> all() {
         List<Check> all = new ArrayList<>(whole());
         all.addAll(roundTrip());
-        all.addAll(streamed());
+        all.addAll(ToolStreamChecks.all());
         return all;
     }
 
@@ -167,79 +158,6 @@ final class ToolChecks {
                         .breaks("langchain")
                         .over(List.of(Probes.T_RTEMPTY))
                         .judge(e -> accepted(e, List.of(Probes.T_RTEMPTY))));
-    }
-
-    private static List<Check> streamed() {
-        return List.of(
-                Check.must("tools.stream.index-int", "every tool delta has an integer index")
-                        .why("accumulators file fragments by it")
-                        .breaks("openai-python", "openai-node", "openai-java")
-                        .over(STREAMED)
-                        .judge(e -> eachDelta(e, ToolChecks::index)),
-                Check.must("tools.stream.index-dense", "indexes are 0, 1, … in order")
-                        .why("lists are filled by them")
-                        .breaks("openai-python", "openai-node")
-                        .over(STREAMED)
-                        .judge(e -> eachCallStream(e, ToolChecks::dense)),
-                Check.must(
-                                "tools.stream.first-has-id-name",
-                                "the first fragment of a call has id, type and name")
-                        .why("a call that begins without them is refused")
-                        .breaks("vercel-ai", "openai-node")
-                        .over(STREAMED)
-                        .judge(e -> eachCallStream(e, ToolChecks::firstComplete)),
-                Check.must("tools.stream.id-once", "the id comes once")
-                        .why("openai-python and langchain4j join repeated ids")
-                        .breaks("openai-python", "langchain4j")
-                        .over(STREAMED)
-                        .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "id"))),
-                Check.must("tools.stream.name-once", "the name comes once")
-                        .why("accumulators join repeated names")
-                        .breaks("openai-python", "openai-go", "langchain4j")
-                        .over(STREAMED)
-                        .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "name"))),
-                Check.must("tools.stream.function-object", "every tool delta has a function object")
-                        .why("openai-java raises without it")
-                        .breaks("openai-java", "openai-python", "openai-node")
-                        .over(STREAMED)
-                        .judge(e ->
-                                eachDelta(
-                                        e,
-                                        delta ->
-                                                delta.path("function").isObject()
-                                                        ? null
-                                                        : "function is "
-                                                                + kind(delta.path("function")))),
-                Check.must("tools.stream.args-string", "argument fragments are strings")
-                        .why("clients append them")
-                        .breaks("async-openai", "vercel-ai")
-                        .over(STREAMED)
-                        .judge(e -> eachDelta(e, ToolChecks::fragment)),
-                Check.must("tools.stream.args-concat", "the fragments joined are one JSON object")
-                        .why("a repeated or lost fragment breaks every call")
-                        .breaks("every client")
-                        .over(STREAMED)
-                        .judge(e -> eachCallStream(e, ToolChecks::concat)),
-                Check.must("tools.stream.parallel-distinct", "two calls have two indexes and ids")
-                        .why("calls under one index are glued into one")
-                        .breaks("openai-python", "openai-node", "langchain4j")
-                        .on(Probes.T_SPAR)
-                        .judge(ToolChecks::parallelDistinct),
-                Check.must(
-                                "tools.stream.finish",
-                                "a streamed answer with calls ends with tool_calls")
-                        .why("agent loops stop on any other word")
-                        .breaks("spring-ai", "agents")
-                        .on(Probes.T_SREQ)
-                        .judge(ToolChecks::streamFinish),
-                Check.should("tools.stream.equals-plain", "a streamed call is the plain call")
-                        .why("a stream parser that loses a brace is found by comparison")
-                        .on(Probes.T_SNAMED, Probes.T_NAMED, Probes.T_REQ)
-                        .judge(ToolChecks::equalsPlain),
-                Check.must("tools.args.escapes", "quotes, backslashes and emoji survive")
-                        .why("double escaping corrupts what tools are given")
-                        .on(Probes.T_SESC)
-                        .judge(ToolChecks::escapes));
     }
 
     private static Finding forced(Evidence e, List<Probe> gated, Probe plain, Set<String> names) {
@@ -437,7 +355,7 @@ final class ToolChecks {
 
     private static Finding parallel(Evidence e) {
         int plain = calls(e, Probes.T_PAR).size();
-        int streamed = joined(stream(e, Probes.T_SPAR)).size();
+        int streamed = ToolStreamChecks.joined(stream(e, Probes.T_SPAR)).size();
         if (plain >= 2) {
             return Finding.holds();
         }
@@ -461,234 +379,5 @@ final class ToolChecks {
             return new Finding.Undecided("the model does not repeat it in the control either");
         }
         return expect(false, e, probe, "an answer with " + secret, text(e, probe));
-    }
-
-    private static List<JsonNode> deltas(Chunk chunk) {
-        List<JsonNode> deltas = new ArrayList<>();
-        for (JsonNode choice : chunk.choices()) {
-            choice.path("delta").path("tool_calls").forEach(deltas::add);
-        }
-        return deltas;
-    }
-
-    private static Finding eachDelta(Evidence e, Function<JsonNode, @Nullable String> look) {
-        boolean[] any = {false};
-        Finding finding =
-                Judging.eachChunk(
-                        e,
-                        STREAMED,
-                        (x, chunk) -> {
-                            for (JsonNode delta : deltas(chunk)) {
-                                any[0] = true;
-                                String wrong = look.apply(delta);
-                                if (wrong != null) {
-                                    return seen(
-                                            x, chunk.event(), "a well-formed tool delta", wrong);
-                                }
-                            }
-                            return null;
-                        });
-        return any[0] ? finding : new Finding.Undecided("no stream had a call");
-    }
-
-    /** Looks at every accepted stream that has a whole call; undecided where there is none. */
-    private static Finding eachCallStream(
-            Evidence e, BiFunction<Exchange, SseTranscript, @Nullable Violation> look) {
-        boolean[] any = {false};
-        Finding finding =
-                eachStream(
-                        e,
-                        STREAMED,
-                        (x, s) -> {
-                            boolean cutByLimit = ChunkChecks.streamFinish(s).equals("length");
-                            if (joined(s).isEmpty() || cutByLimit) {
-                                return null;
-                            }
-                            any[0] = true;
-                            return look.apply(x, s);
-                        });
-        return any[0] ? finding : new Finding.Undecided("no stream had a whole call");
-    }
-
-    private static @Nullable String index(JsonNode delta) {
-        JsonNode index = delta.path("index");
-        return index.isIntegralNumber() && index.intValue() >= 0 ? null : "index is " + kind(index);
-    }
-
-    private static @Nullable Violation dense(Exchange x, SseTranscript s) {
-        int next = 0;
-        for (Chunk chunk : s.chunks()) {
-            for (JsonNode delta : deltas(chunk)) {
-                int index = delta.path("index").asInt(0);
-                if (index > next) {
-                    return seen(x, chunk.event(), "index " + next + " next", "index " + index);
-                }
-                next = Math.max(next, index + 1);
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Violation firstComplete(Exchange x, SseTranscript s) {
-        Set<Integer> begun = new HashSet<>();
-        for (Chunk chunk : s.chunks()) {
-            for (JsonNode delta : deltas(chunk)) {
-                if (!begun.add(delta.path("index").asInt(0))) {
-                    continue;
-                }
-                boolean complete =
-                        !delta.path("id").asString("").isEmpty()
-                                && delta.path("type").asString("").equals("function")
-                                && !delta.path("function").path("name").asString("").isEmpty();
-                if (!complete) {
-                    return seen(
-                            x, chunk.event(), "id, type \"function\" and name", delta.toString());
-                }
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Violation once(Exchange x, SseTranscript s, String key) {
-        Map<Integer, Integer> seen = new TreeMap<>();
-        for (Chunk chunk : s.chunks()) {
-            for (JsonNode delta : deltas(chunk)) {
-                JsonNode value =
-                        key.equals("id") ? delta.path("id") : delta.path("function").path(key);
-                if (value.asString("").isEmpty()) {
-                    continue;
-                }
-                int times = seen.merge(delta.path("index").asInt(0), 1, Integer::sum);
-                boolean again = times > 1;
-                if (again && !newId(delta)) {
-                    return seen(x, chunk.event(), key + " once a call", key + " again");
-                }
-            }
-        }
-        return null;
-    }
-
-    /**
-     * A second name under one index with another id is another fault: two calls share the index.
-     */
-    private static boolean newId(JsonNode delta) {
-        return delta.path("type").isString()
-                && delta.path("function").path("arguments").asString("x").isEmpty();
-    }
-
-    private static @Nullable String fragment(JsonNode delta) {
-        JsonNode arguments = delta.path("function").path("arguments");
-        boolean fine = arguments.isMissingNode() || arguments.isString();
-        return fine ? null : "arguments is " + kind(arguments);
-    }
-
-    private static Map<Integer, String> joined(SseTranscript s) {
-        Map<Integer, String> arguments = new TreeMap<>();
-        for (Chunk chunk : s.chunks()) {
-            for (JsonNode delta : deltas(chunk)) {
-                arguments.merge(
-                        delta.path("index").asInt(0),
-                        delta.path("function").path("arguments").asString(""),
-                        String::concat);
-            }
-        }
-        return arguments;
-    }
-
-    private static @Nullable Violation concat(Exchange x, SseTranscript s) {
-        for (String text : joined(s).values()) {
-            JsonNode parsed = Json.parse(text);
-            if (parsed == null || !parsed.isObject()) {
-                return seen(x, "fragments that join to a JSON object", Judging.excerpt(text));
-            }
-        }
-        return null;
-    }
-
-    private static Finding parallelDistinct(Evidence e) {
-        SseTranscript s = stream(e, Probes.T_SPAR);
-        Set<String> ids = new HashSet<>();
-        Set<Integer> indexes = new HashSet<>();
-        for (Chunk chunk : s.chunks()) {
-            for (JsonNode delta : deltas(chunk)) {
-                if (!delta.path("id").asString("").isEmpty()) {
-                    ids.add(delta.path("id").asString());
-                    indexes.add(delta.path("index").asInt(0));
-                }
-            }
-        }
-        boolean glued = joined(s).values().stream().anyMatch(t -> t.contains("}{"));
-        if (ids.size() < 2 && !glued) {
-            return new Finding.Undecided("the model made fewer calls than were asked for");
-        }
-        return expect(
-                ids.size() == indexes.size() && !glued,
-                e,
-                Probes.T_SPAR,
-                "an index for each call",
-                ids.size() + " ids under " + indexes.size() + " index(es)");
-    }
-
-    private static Finding streamFinish(Evidence e) {
-        SseTranscript s = stream(e, Probes.T_SREQ);
-        if (joined(s).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.required.calls");
-        }
-        String reason = ChunkChecks.streamFinish(s);
-        return expect(
-                reason.equals("tool_calls"),
-                e,
-                Probes.T_SREQ,
-                "\"tool_calls\"",
-                "\"" + reason + "\"");
-    }
-
-    private static Finding equalsPlain(Evidence e) {
-        List<JsonNode> plain = calls(e, Probes.T_NAMED);
-        Map<Integer, String> streamed = joined(stream(e, Probes.T_SNAMED));
-        if (plain.isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
-        }
-        if (streamed.isEmpty()) {
-            return expect(false, e, Probes.T_SNAMED, "the call of the plain answer", "no call");
-        }
-        JsonNode a = Json.parse(plain.getFirst().path("function").path("arguments").asString(""));
-        JsonNode b = Json.parse(streamed.values().iterator().next());
-        if (a == null || b == null) {
-            return new Finding.NotApplicable("blocked by tools.args.json-object");
-        }
-        if (!a.equals(b) && !stable(e, a)) {
-            return new Finding.Undecided("the model varies its arguments without stream too");
-        }
-        return expect(a.equals(b), e, Probes.T_SNAMED, a.toString(), b.toString());
-    }
-
-    /** Tells whether the model gave the same arguments to the same prompt a second time. */
-    private static boolean stable(Evidence e, JsonNode arguments) {
-        List<JsonNode> again = e.of(Probes.T_REQ).accepted() ? calls(e, Probes.T_REQ) : List.of();
-        return again.stream()
-                .map(c -> Json.parse(c.path("function").path("arguments").asString("")))
-                .anyMatch(arguments::equals);
-    }
-
-    private static Finding escapes(Evidence e) {
-        Map<Integer, String> joined = joined(stream(e, Probes.T_SESC));
-        JsonNode parsed = joined.isEmpty() ? null : Json.parse(joined.values().iterator().next());
-        if (parsed == null) {
-            return new Finding.NotApplicable("blocked by tools.stream.args-concat");
-        }
-        String note = parsed.path("text").asString("");
-        if (note.contains(Probes.ESCAPES)) {
-            return Finding.holds();
-        }
-        boolean corrupt =
-                note.contains("\\\\slash")
-                        || note.contains("\\\"quote")
-                        || note.contains("\u00c3\u00a9")
-                        || note.contains("\ufffd")
-                        || note.contains("\\u");
-        return corrupt
-                ? expect(false, e, Probes.T_SESC, Probes.ESCAPES, note)
-                : new Finding.Undecided("the model changed the text");
     }
 }
