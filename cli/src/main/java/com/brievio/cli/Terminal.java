@@ -1,10 +1,11 @@
 package com.brievio.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
-import org.jline.jansi.AnsiConsole;
+import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -34,10 +35,19 @@ record Terminal(Ansi ansi, boolean live, int width, boolean unicode) {
         String columns = System.getenv("COLUMNS");
         int width = columns != null && columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
         if (width == 0) {
-            // Loaded only here: outside a terminal jansi would cost its start-up for nothing.
-            width = AnsiConsole.getTerminalWidth();
+            width = jlineColumns();
         }
         return width <= 0 ? DEFAULT_WIDTH : Math.clamp(width, 60, 200);
+    }
+
+    /** Loaded in a terminal only; without its signal handlers, which would swallow Ctrl-C. */
+    private static int jlineColumns() {
+        try (org.jline.terminal.Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build()) {
+            return terminal.getSize().getColumns();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private static boolean unicodeOutput() {

@@ -32,6 +32,9 @@ final class TerminalReport {
             if (!quiet) {
                 body(report, out);
             }
+            if (!quiet) {
+                out.println(profiles(report));
+            }
             out.println(verdict(report, exitCode));
         }
         if (!quiet && !files.isEmpty()) {
@@ -98,7 +101,8 @@ final class TerminalReport {
                     outcome.status() == Status.INCONCLUSIVE
                             || outcome.status() == Status.INFO
                             || (outcome.status() == Status.SKIP
-                                    && !outcome.message().startsWith("blocked"));
+                                    && !outcome.message().startsWith("blocked")
+                                    && !outcome.message().equals("the run was interrupted"));
             if (shown) {
                 line(outcome, out);
             }
@@ -170,6 +174,15 @@ final class TerminalReport {
         }
     }
 
+    private String profiles(Report report) {
+        if (report.filtered() || report.interrupted()) {
+            return "profiles: not judged whole";
+        }
+        List<String> words =
+                report.profiles().stream().map(p -> p.label() + " " + met(report, p)).toList();
+        return "profiles: " + String.join(sep(), words);
+    }
+
     private String verdict(Report report, int exitCode) {
         Map<Status, Integer> counts = report.counts();
         int failed = counts.getOrDefault(Status.FAIL, 0) + counts.getOrDefault(Status.ERROR, 0);
@@ -198,18 +211,10 @@ final class TerminalReport {
                         report.exchanges().size(),
                         sep(),
                         report.duration().toMillis() / 1e3));
-        if (!quiet) {
-            for (Profile profile : report.profiles()) {
-                line.append(sep()).append(profile.label()).append(' ').append(met(report, profile));
-            }
-        }
         return line.append(sep()).append("exit ").append(exitCode).toString();
     }
 
     private static String met(Report report, Profile profile) {
-        if (report.filtered() || report.interrupted()) {
-            return "not judged whole";
-        }
         int failing = report.failing(profile).size();
         if (failing == 0) {
             return "MET";

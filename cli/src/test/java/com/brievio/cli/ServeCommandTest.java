@@ -12,26 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The server as a process of its own: its one line, its answers, its end. */
 class ServeCommandTest {
     private static Process start(String... args) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "com.brievio.cli.Main",
-                                "serve"));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return ChildProcess.of(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private static String listening(Process process) throws IOException {
@@ -45,7 +32,7 @@ class ServeCommandTest {
 
     @Test
     void letsARunningAnswerFinishWhenItIsStoppedAndExitsWith0() throws Exception {
-        Process process = start("--simulated", "--port", "0");
+        Process process = start("serve", "--simulated", "--port", "0");
         try (HttpClient http = HttpClient.newHttpClient()) {
             String url = listening(process);
             String body =

@@ -218,6 +218,26 @@ class VerifyCommandTest {
     }
 
     @Test
+    void anInterruptPrintsAndWritesWhatWasJudged() throws Exception {
+        Path json = folder.resolve("partial.json");
+        Process process = ChildProcess.of("verify", "--report", "json=" + json).start();
+        try (var err = process.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(err.readLine()).contains("checks on about");
+            assertThat(err.readLine()).contains("envelope");
+            ChildProcess.interrupt(process);
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).isEqualTo(ExitCode.INTERRUPTED);
+            assertThat(out).contains("INTERRUPTED  claude-sonnet-4-6").contains("exit 130");
+            JsonNode report = Json.parse(Files.readString(json));
+            assertThat(report.path("partial").asBoolean()).isTrue();
+            assertThat(report.path("summary").path("pass").asInt()).isPositive();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void helpNamesTheExitCodes() {
         Invocation run = Invocation.of("verify", "--help");
         assertThat(run.code()).isZero();

@@ -8,7 +8,6 @@ import com.brievio.conformance.wire.Header;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -23,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
@@ -95,14 +95,17 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void runPhases(List<Probe> probes) {
-        for (Probe.Phase phase : Probe.Phase.values()) {
-            List<CompletableFuture<Void>> running = new ArrayList<>();
-            for (Probe probe : probes) {
-                if (probe.phase() == phase) {
-                    running.add(CompletableFuture.runAsync(() -> complete(probe), threads));
-                }
+        try {
+            for (Probe.Phase phase : Probe.Phase.values()) {
+                CompletableFuture<?>[] running =
+                        probes.stream()
+                                .filter(p -> p.phase() == phase)
+                                .map(p -> CompletableFuture.runAsync(() -> complete(p), threads))
+                                .toArray(CompletableFuture[]::new);
+                CompletableFuture.allOf(running).join();
             }
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+        } catch (RejectedExecutionException e) {
+            // The run was stopped; cancel() tells whoever waits.
         }
     }
 
