@@ -109,7 +109,7 @@ public final class Main implements Runnable {
     }
 
     private static void oneLine(PrintWriter err, String message) {
-        err.println("brievio: " + message.lines().findFirst().orElse(""));
+        err.println("brievio: " + Terminal.printable(message.lines().findFirst().orElse("")));
         err.flush();
     }
 }

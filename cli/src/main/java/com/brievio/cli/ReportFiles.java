@@ -44,6 +44,12 @@ final class ReportFiles {
                 if (parent == null || !Files.isDirectory(parent)) {
                     throw new UsageProblem("--report: the folder of " + file + " does not exist");
                 }
+                Path path = Path.of(file);
+                boolean writable =
+                        Files.exists(path) ? Files.isWritable(path) : Files.isWritable(parent);
+                if (Files.isDirectory(path) || !writable) {
+                    throw new UsageProblem("--report: " + file + " cannot be written");
+                }
             }
             wanted.add(new Wanted(format, file));
         }

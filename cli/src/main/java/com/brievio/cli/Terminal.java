@@ -9,15 +9,14 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What the terminal can do: colour by picocli, width and the living line by jansi where there is a
- * terminal at all.
+ * What the terminal can do: colour by picocli; width, and whether stderr is a terminal, by jansi.
  *
  * @param ansi whether colours are written
  * @param live whether stderr is a terminal, so that a line may be rewritten
- * @param width columns, 60 to 200
+ * @param columns real width of the terminal, 80 where it is unknown
  * @param unicode whether the terminal's character set has the glyphs
  */
-record Terminal(Ansi ansi, boolean live, int width, boolean unicode) {
+record Terminal(Ansi ansi, boolean live, int columns, boolean unicode) {
     private static final int DEFAULT_WIDTH = 80;
 
     /** Looks at this process's terminal; {@code plain} asks for no colour and no living line. */
@@ -26,25 +25,33 @@ record Terminal(Ansi ansi, boolean live, int width, boolean unicode) {
         boolean dumb = "dumb".equals(System.getenv("TERM"));
         Console console = System.console();
         boolean tty = console != null && console.isTerminal();
-        boolean live = tty && !plain && !dumb;
         Ansi ansi = plain || dumb ? Ansi.OFF : Ansi.AUTO;
-        return new Terminal(ansi, live, tty ? columns() : DEFAULT_WIDTH, unicodeOutput());
+        // Outside a terminal jansi would cost its start-up for nothing.
+        int columns = tty && !dumb ? columnsOfStderr() : 0;
+        boolean live = columns > 0 && !plain;
+        return new Terminal(ansi, live, columns > 0 ? columns : DEFAULT_WIDTH, unicodeOutput());
     }
 
-    private static int columns() {
-        String columns = System.getenv("COLUMNS");
-        int width = columns != null && columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
-        if (width == 0) {
-            width = jlineColumns();
-        }
-        return width <= 0 ? DEFAULT_WIDTH : Math.clamp(width, 60, 200);
+    /** Returns the width to lay text out for, 60 to 200. */
+    int width() {
+        return Math.clamp(columns, 60, 200);
     }
 
-    /** Loaded in a terminal only; without its signal handlers, which would swallow Ctrl-C. */
-    private static int jlineColumns() {
+    /**
+     * Returns 0 where stderr is no terminal. Without JLine's signal handlers, which would swallow
+     * Ctrl-C, and without its questions to the terminal, which would wait for an answer.
+     */
+    private static int columnsOfStderr() {
         try (org.jline.terminal.Terminal terminal =
-                TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build()) {
-            return terminal.getSize().getColumns();
+                TerminalBuilder.builder()
+                        .system(true)
+                        .systemOutput(TerminalBuilder.SystemOutput.SysErr)
+                        .dumb(true)
+                        .nativeSignals(false)
+                        .graphemeCluster(false)
+                        .build()) {
+            boolean none = terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB);
+            return none ? 0 : Math.max(0, terminal.getSize().getColumns());
         } catch (IOException e) {
             return 0;
         }
@@ -63,7 +70,7 @@ record Terminal(Ansi ansi, boolean live, int width, boolean unicode) {
     /** Rewrites the living line on stderr; nothing without a terminal. */
     void status(PrintWriter err, String text) {
         if (live) {
-            String line = text.length() < width ? text : text.substring(0, width - 1);
+            String line = text.length() < columns ? text : text.substring(0, columns - 1);
             err.print("\r\u001b[2K" + line);
             err.flush();
         }
@@ -73,6 +80,7 @@ record Terminal(Ansi ansi, boolean live, int width, boolean unicode) {
     static String printable(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints()
+                .map(c -> c == '\n' || c == '\r' || c == '\t' ? ' ' : c)
                 .map(c -> Character.isISOControl(c) || isBidiControl(c) ? '\ufffd' : c)
                 .forEach(out::appendCodePoint);
         return out.toString();

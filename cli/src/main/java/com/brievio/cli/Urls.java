@@ -17,13 +17,20 @@ final class Urls {
         try {
             URI uri = new URI(text);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null) {
+            boolean bare =
+                    uri.getRawQuery() == null
+                            && uri.getRawFragment() == null
+                            && uri.getRawUserInfo() == null;
+            if (http && uri.getHost() != null && bare) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             // falls through to the same message
         }
         throw new UsageProblem(
-                source + ": \"" + text + "\" is no URL like http://127.0.0.1:4000/v1");
+                source
+                        + ": \""
+                        + text
+                        + "\" is no URL like http://127.0.0.1:4000/v1, without query, fragment or user");
     }
 }

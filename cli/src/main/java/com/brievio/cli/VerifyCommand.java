@@ -5,6 +5,7 @@ import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Target;
+import com.brievio.conformance.TargetUnusable;
 import com.brievio.conformance.UpstreamScript;
 import com.brievio.conformance.engine.ConformanceRun;
 import com.brievio.proxy.ProxyOptions;
@@ -16,9 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +59,16 @@ final class VerifyCommand implements Callable<Integer> {
         INCONCLUSIVE,
         NEVER
     }
+
+    private static final int LONGEST_TIMEOUT = 86_400;
+    private static final Set<String> OWN_HEADERS =
+            Set.of(
+                    "host",
+                    "content-length",
+                    "connection",
+                    "expect",
+                    "transfer-encoding",
+                    "upgrade");
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -151,6 +166,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private volatile @Nullable ConformanceRun running;
     private volatile boolean interrupted;
+    private final CountDownLatch told = new CountDownLatch(1);
+
+    /** A later model that cannot be judged; told after the reports of those before it. */
+    private @Nullable TargetUnusable unusable;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -159,8 +178,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (timeout < 1 || concurrency < 1) {
-            throw new UsageProblem("--timeout and --concurrency must be at least 1");
+        if (timeout < 1 || concurrency < 1 || timeout > LONGEST_TIMEOUT) {
+            throw new UsageProblem(
+                    "--timeout and --concurrency must be at least 1, --timeout at most "
+                            + LONGEST_TIMEOUT);
         }
         List<Map.Entry<String, String>> more = headers.stream().map(VerifyCommand::header).toList();
         ReportFiles files = ReportFiles.of(reports);
@@ -170,20 +191,23 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             List<Report> judged =
                     baseUrl == null ? embedded(terminal, err) : endpoint(more, terminal, err);
-            files.write(judged, out);
             PrintWriter people = files.usesStdout() ? err : out;
             int code = interrupted ? ExitCode.INTERRUPTED : exitCode(judged);
             new TerminalReport(terminal, quiet, verbose).print(judged, files.names(), code, people);
             people.flush();
+            files.write(judged, out);
+            if (unusable != null) {
+                throw unusable;
+            }
             return code;
         } finally {
+            told.countDown();
             unhook(hook);
         }
     }
 
     /** Ctrl-C stops the run; the main thread then prints and writes what was judged. */
     private Thread interruptHook() {
-        Thread main = Thread.currentThread();
         return new Thread(
                 () -> {
                     interrupted = true;
@@ -193,7 +217,9 @@ final class VerifyCommand implements Callable<Integer> {
                     }
                     run.interrupt();
                     try {
-                        main.join(Duration.ofSeconds(5));
+                        if (!told.await(5, TimeUnit.SECONDS)) {
+                            return;
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -233,6 +259,9 @@ final class VerifyCommand implements Callable<Integer> {
         URI url = Urls.http(String.valueOf(baseUrl), "--base-url");
         String key = apiKey == null ? System.getenv(apiKeyEnv) : apiKey;
         String presented = key == null || key.isBlank() ? null : key.strip();
+        if (presented != null && !presented.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new UsageProblem("the API key holds characters that no header can carry");
+        }
         List<String> chosen =
                 models.isEmpty() ? List.of(ModelChoice.onlyOne(url, presented, more)) : models;
         List<Target> targets =
@@ -242,10 +271,16 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static Map.Entry<String, String> header(String text) {
         int colon = text.indexOf(':');
-        if (colon <= 0) {
+        String name = colon < 0 ? "" : text.substring(0, colon).strip();
+        String value = text.substring(colon + 1).strip();
+        boolean printable = value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !printable) {
             throw new UsageProblem("--header: \"" + text + "\" has not the form 'Name: value'");
         }
-        return Map.entry(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+        if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new UsageProblem("--header: " + name + " is set by brievio itself");
+        }
+        return Map.entry(name, value);
     }
 
     private List<Report> judge(
@@ -271,7 +306,15 @@ final class VerifyCommand implements Callable<Integer> {
                             new Progress(terminal, err, quiet));
             ConformanceRun run = new ConformanceRun(target, options);
             running = run;
-            judged.add(run.report());
+            try {
+                judged.add(run.report());
+            } catch (TargetUnusable e) {
+                if (judged.isEmpty()) {
+                    throw e;
+                }
+                unusable = e;
+                break;
+            }
         }
         return judged;
     }

@@ -170,9 +170,8 @@ final class EnvelopeChecks {
                         .on(Probes.MIN)
                         .judge(e -> {
                             String reason = finish(e, Probes.MIN);
-                            if (reason.equals("length") && text(e, Probes.MIN).length() > 40) {
-                                return new Finding.Undecided(
-                                        "the model did not stop within the token limit");
+                            if (reason.equals("length") && limitReached(e)) {
+                                return new Finding.Undecided("the token limit was used up");
                             }
                             return expect(
                                     reason.equals("stop"),
@@ -212,6 +211,12 @@ final class EnvelopeChecks {
                         .why("it is what a support request names")
                         .on(Probes.MIN, Probes.MIN_AGAIN)
                         .judge(EnvelopeChecks::requestId));
+    }
+
+    /** Tells whether the counts allow that the answer really met its limit of 16 tokens. */
+    private static boolean limitReached(Evidence e) {
+        int tokens = body(e.of(Probes.MIN)).path("usage").path("completion_tokens").asInt(0);
+        return e.traits().reasoning() || tokens == 0 || tokens >= 16;
     }
 
     private static Finding id(Evidence e) {

@@ -141,7 +141,7 @@ final class ErrorChecks {
                                 "error.history-arguments",
                                 "broken call arguments in the history are no 500")
                         .why("models write them, agents replay them")
-                        .on(Probes.E_ARGUMENTS)
+                        .on(Probes.E_ARGUMENTS, Probes.T_RTEMPTY)
                         .judge(ErrorChecks::historyArguments),
                 Check.must("error.unknown-model", "an unknown model is a 404")
                         .why("another model must not answer in its name")
@@ -161,7 +161,7 @@ final class ErrorChecks {
                 Check.must("error.bad-key", "a wrong key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
                         .breaks("every client")
-                        .on(Probes.E_BAD_KEY)
+                        .on(Probes.E_BAD_KEY, Probes.E_NO_KEY)
                         .judge(e -> key(e, Probes.E_BAD_KEY)),
                 Check.must("error.no-key", "no key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
@@ -258,7 +258,7 @@ final class ErrorChecks {
         if (wanted.contains(seen)) {
             return Finding.holds();
         }
-        boolean mild = wanted.contains(400) && (seen == 422 || seen == 413);
+        boolean mild = wanted.contains(400) && seen == 422;
         return mild ? new Finding.Weak(violation) : Finding.broken(violation);
     }
 
@@ -283,9 +283,10 @@ final class ErrorChecks {
         return mild ? new Finding.Weak(seen(exchange, "status 404", status(exchange))) : finding;
     }
 
+    /** An endpoint is closed where it answers nobody without a key; only then is a key judged. */
     private static Finding key(Evidence e, Probe probe) {
         Exchange exchange = e.of(probe);
-        if (e.target().apiKey() == null || exchange.accepted()) {
+        if (e.target().apiKey() == null || e.of(Probes.E_NO_KEY).accepted()) {
             return new Finding.NotApplicable("the endpoint is open: it answers without a key");
         }
         boolean mild = exchange.response() != null && exchange.response().status() == 403;
@@ -321,7 +322,7 @@ final class ErrorChecks {
                     ? Finding.holds()
                     : Finding.broken(seen(exchange, "a stream or a 5xx", status(exchange)));
         }
-        SseTranscript transcript = stream(exchange);
+        SseTranscript transcript = stream(e, Probes.G_CUT);
         boolean error =
                 transcript.events().stream()
                         .map(SseTranscript.Event::json)

@@ -15,6 +15,7 @@ import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -99,7 +100,9 @@ final class FeatureChecks {
     }
 
     private static boolean names(Evidence e, Probe probe, String colour) {
-        return text(e, probe).toLowerCase(Locale.ROOT).contains(colour);
+        return Pattern.compile("\\b" + colour + "\\b")
+                .matcher(text(e, probe).toLowerCase(Locale.ROOT))
+                .find();
     }
 
     private static Finding seenColours(Evidence e) {

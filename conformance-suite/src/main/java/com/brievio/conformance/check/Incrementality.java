@@ -160,6 +160,9 @@ final class Incrementality {
                             + " ms");
         }
         valid = valid.stream().filter(p -> !p.noisy()).toList();
+        if (valid.size() < 2) {
+            return new Finding.Undecided("too noisy to tell: only one pair could be timed");
+        }
         if (valid.stream().anyMatch(Pair::cached)) {
             return new Finding.Undecided(
                     "cached: one of a pair took less than a fifth of the other");
@@ -191,7 +194,7 @@ final class Incrementality {
     private static List<Pair> pairs(Evidence e, List<Probe> streams, List<Probe> controls) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
-            Pair pair = pair(e.of(streams.get(i)), e.of(controls.get(i)), roundTrip(e));
+            Pair pair = pair(e, streams.get(i), controls.get(i));
             if (pair != null) {
                 pairs.add(pair);
             }
@@ -199,13 +202,15 @@ final class Incrementality {
         return pairs;
     }
 
-    private static @Nullable Pair pair(Exchange streamed, Exchange plain, double roundTrip) {
+    private static @Nullable Pair pair(Evidence e, Probe stream, Probe plainTwin) {
+        Exchange streamed = e.of(stream);
+        Exchange plain = e.of(plainTwin);
         Exchange.Response response = streamed.response();
         Exchange.Response control = plain.response();
         if (response == null || control == null || !streamed.accepted() || !plain.accepted()) {
             return null;
         }
-        List<Chunk> output = stream(streamed).chunks().stream().filter(Chunk::isOutput).toList();
+        List<Chunk> output = stream(e, stream).chunks().stream().filter(Chunk::isOutput).toList();
         if (output.isEmpty()) {
             return null;
         }
@@ -229,7 +234,11 @@ final class Incrementality {
                         .length(),
                 times.length,
                 bins(times, first, last),
-                bursts(times, Math.max(0.002, roundTrip / 4)),
+                bursts(
+                        times,
+                        Math.max(
+                                Math.max(0.002, roundTrip(e) / 4),
+                                response.timing().end() / 1e9 / 20)),
                 response.body().length,
                 Math.max(response.timing().stall(), control.timing().stall()) / 1e9);
     }

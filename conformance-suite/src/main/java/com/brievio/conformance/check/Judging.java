@@ -44,14 +44,8 @@ final class Judging {
         return choice(evidence, probe).path("finish_reason").asString("");
     }
 
-    static SseTranscript stream(Exchange exchange) {
-        return exchange.response() == null
-                ? new SseTranscript(List.of(), List.of())
-                : SseTranscript.of(exchange.response());
-    }
-
     static SseTranscript stream(Evidence evidence, Probe probe) {
-        return stream(evidence.of(probe));
+        return evidence.stream(probe);
     }
 
     static String excerpt(String text) {
@@ -89,7 +83,7 @@ final class Judging {
         for (Probe probe : probes) {
             Exchange exchange = evidence.of(probe);
             if (exchange.accepted()) {
-                Violation violation = look.apply(exchange, stream(exchange));
+                Violation violation = look.apply(exchange, evidence.stream(probe));
                 if (violation != null) {
                     violations.add(violation);
                 }

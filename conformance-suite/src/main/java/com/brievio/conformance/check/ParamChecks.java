@@ -160,20 +160,30 @@ final class ParamChecks {
         if (!text.contains("beta")) {
             return new Finding.Undecided("the model did not write the words that were asked for");
         }
-        Exchange exchange = e.of(Probes.SSTOP);
-        String after = text.substring(text.indexOf("beta") + 4).strip();
-        if (after.isEmpty()) {
-            return Finding.holds();
+        String after = text.substring(text.indexOf("beta") + 4);
+        if (leaks(after)) {
+            List<Chunk> output =
+                    stream(e, Probes.SSTOP).chunks().stream().filter(Chunk::isOutput).toList();
+            return Finding.broken(
+                    seen(
+                            e.of(Probes.SSTOP),
+                            output.getLast().event(),
+                            "no part of \"gamma\"",
+                            "\"" + after + "\""));
         }
-        List<Chunk> chunks = stream(exchange).chunks().stream().filter(Chunk::isOutput).toList();
-        return "gamma".startsWith(after) || after.startsWith("gamma")
-                ? Finding.broken(
-                        seen(
-                                exchange,
-                                chunks.getLast().event(),
-                                "no part of \"gamma\"",
-                                "\"" + after + "\""))
+        boolean stopped = ChunkChecks.streamFinish(stream(e, Probes.SSTOP)).equals("stop");
+        return stopped
+                ? Finding.holds()
                 : new Finding.Undecided("the model wrote \"" + after + "\" instead");
+    }
+
+    /** Tells whether the text has the stop string, or ends in the beginning of it. */
+    private static boolean leaks(String text) {
+        boolean part = false;
+        for (int n = 1; n < "gamma".length(); n++) {
+            part |= text.endsWith("gamma".substring(0, n));
+        }
+        return part || text.contains("gamma");
     }
 
     private static Finding developer(Evidence e) {

@@ -156,7 +156,7 @@ final class StreamChecks {
 
     private static Finding dataPrefix(Evidence e) {
         Exchange exchange = e.of(Probes.SMIN);
-        SseTranscript stream = stream(exchange);
+        SseTranscript stream = stream(e, Probes.SMIN);
         if (!stream.oddLines().isEmpty()) {
             String line = excerpt(stream.oddLines().getFirst());
             return Finding.broken(
@@ -171,7 +171,7 @@ final class StreamChecks {
 
     private static Finding separator(Evidence e) {
         Exchange exchange = e.of(Probes.SMIN);
-        SseTranscript stream = stream(exchange);
+        SseTranscript stream = stream(e, Probes.SMIN);
         for (Event event : stream.events()) {
             if (event.dataLines() > 1 && event.json() == null) {
                 return Finding.broken(
@@ -226,7 +226,7 @@ final class StreamChecks {
 
     private static Finding sentinel(Evidence e) {
         Exchange exchange = e.of(Probes.SMIN);
-        SseTranscript stream = stream(exchange);
+        SseTranscript stream = stream(e, Probes.SMIN);
         boolean anywhere = stream.events().stream().anyMatch(Event::isDone);
         Event last = last(stream);
         if (anywhere) {
@@ -258,7 +258,7 @@ final class StreamChecks {
 
     private static Finding doneTerminated(Evidence e) {
         Exchange exchange = e.of(Probes.SMIN);
-        for (Event event : stream(exchange).events()) {
+        for (Event event : stream(e, Probes.SMIN).events()) {
             if (event.isDone() && !event.terminated()) {
                 return Finding.broken(
                         seen(exchange, event, "a blank line after [DONE]", "the body ends there"));
@@ -270,7 +270,7 @@ final class StreamChecks {
     private static Finding closes(Evidence e) {
         Exchange exchange = e.of(Probes.SMIN);
         Exchange.Response response = exchange.response();
-        List<Event> done = stream(exchange).events().stream().filter(Event::isDone).toList();
+        List<Event> done = stream(e, Probes.SMIN).events().stream().filter(Event::isDone).toList();
         if (response == null || done.isEmpty()) {
             return new Finding.NotApplicable("blocked by chat.stream.done-sentinel");
         }
@@ -288,6 +288,20 @@ final class StreamChecks {
     }
 
     private static Finding cleanEnd(Evidence e) {
+        Finding whole =
+                eachStream(
+                        e,
+                        EVERY,
+                        (x, _) ->
+                                x.cut()
+                                        ? seen(
+                                                x,
+                                                "the last chunk, or all bytes of the length",
+                                                "the connection ended before the body")
+                                        : null);
+        if (!(whole instanceof Finding.Holds)) {
+            return whole;
+        }
         for (Probe probe : EVERY) {
             if (e.of(probe).onlyAlone()) {
                 return new Finding.Weak(
@@ -297,16 +311,7 @@ final class StreamChecks {
                                 "cut as soon as another request came, whole when sent alone"));
             }
         }
-        Exchange exchange = e.of(Probes.SMIN);
-        Exchange.Response response = exchange.response();
-        boolean cut = response != null && response.framing() == Exchange.Framing.CUT;
-        return cut
-                ? Finding.broken(
-                        seen(
-                                exchange,
-                                "the last chunk, or all bytes of the length",
-                                "the connection ended before the body"))
-                : Finding.holds();
+        return whole;
     }
 
     private static @Nullable Violation utf8(Exchange exchange, SseTranscript stream) {

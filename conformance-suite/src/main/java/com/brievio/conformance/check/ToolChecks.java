@@ -5,6 +5,7 @@ import static com.brievio.conformance.check.Judging.calls;
 import static com.brievio.conformance.check.Judging.expect;
 import static com.brievio.conformance.check.Judging.finish;
 import static com.brievio.conformance.check.Judging.kind;
+import static com.brievio.conformance.check.Judging.message;
 import static com.brievio.conformance.check.Judging.seen;
 import static com.brievio.conformance.check.Judging.stream;
 import static com.brievio.conformance.check.Judging.text;
@@ -71,7 +72,7 @@ final class ToolChecks {
                                 "ids differ within an answer and between answers")
                         .why("results are matched to calls by id")
                         .breaks("every agent")
-                        .over(List.of(Probes.T_PAR, Probes.T_REQ, Probes.T_NAMED))
+                        .over(PLAIN)
                         .judge(ToolChecks::idUnique),
                 Check.must("tools.call.name-declared", "a call names a declared tool")
                         .why("agents look the function up by it")
@@ -130,7 +131,7 @@ final class ToolChecks {
                         .judge(ToolChecks::finishNamed),
                 Check.may("tools.parallel.calls", "two calls in one turn where both are asked for")
                         .why("a gateway that keeps the first call only loses work")
-                        .on(Probes.T_PAR, Probes.T_SPAR)
+                        .on(Probes.T_PAR, Probes.T_SPAR, Probes.T_REQ)
                         .judge(ToolChecks::parallel));
     }
 
@@ -208,7 +209,13 @@ final class ToolChecks {
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
-        return expect(calls(e, Probes.T_NONE).isEmpty(), e, Probes.T_NONE, "no call", "a call");
+        boolean text = message(e, Probes.T_NONE).path("content").isString();
+        return expect(
+                calls(e, Probes.T_NONE).isEmpty() && text,
+                e,
+                Probes.T_NONE,
+                "text and no call",
+                text ? "a call" : "no text");
     }
 
     /** Looks at every call of every accepted plain answer; a sentence is a violation. */
@@ -248,7 +255,7 @@ final class ToolChecks {
 
     private static Finding idUnique(Evidence e) {
         Set<String> ids = new HashSet<>();
-        for (Probe probe : List.of(Probes.T_PAR, Probes.T_REQ, Probes.T_NAMED)) {
+        for (Probe probe : PLAIN) {
             if (!e.of(probe).accepted()) {
                 continue;
             }
@@ -354,6 +361,9 @@ final class ToolChecks {
     }
 
     private static Finding parallel(Evidence e) {
+        if (calls(e, Probes.T_REQ).isEmpty()) {
+            return new Finding.NotApplicable("blocked by tools.required.calls");
+        }
         int plain = calls(e, Probes.T_PAR).size();
         int streamed = ToolStreamChecks.joined(stream(e, Probes.T_SPAR)).size();
         if (plain >= 2) {

@@ -87,7 +87,7 @@ final class ToolStreamChecks {
                 Check.must("tools.stream.parallel-distinct", "two calls have two indexes and ids")
                         .why("calls under one index are glued into one")
                         .breaks("openai-python", "openai-node", "langchain4j")
-                        .on(Probes.T_SPAR)
+                        .on(Probes.T_SPAR, Probes.T_REQ)
                         .judge(ToolStreamChecks::parallelDistinct),
                 Check.must(
                                 "tools.stream.finish",
@@ -249,26 +249,29 @@ final class ToolStreamChecks {
     }
 
     private static Finding parallelDistinct(Evidence e) {
+        if (calls(e, Probes.T_REQ).isEmpty()) {
+            return new Finding.NotApplicable("blocked by tools.required.calls");
+        }
         SseTranscript s = stream(e, Probes.T_SPAR);
         Set<String> ids = new HashSet<>();
         Set<Integer> indexes = new HashSet<>();
         for (Chunk chunk : s.chunks()) {
             for (JsonNode delta : deltas(chunk)) {
+                indexes.add(delta.path("index").asInt(0));
                 if (!delta.path("id").asString("").isEmpty()) {
                     ids.add(delta.path("id").asString());
-                    indexes.add(delta.path("index").asInt(0));
                 }
             }
         }
         boolean glued = joined(s).values().stream().anyMatch(t -> t.contains("}{"));
-        if (ids.size() < 2 && !glued) {
+        if (ids.size() < 2 && indexes.size() < 2 && !glued) {
             return new Finding.Undecided("the model made fewer calls than were asked for");
         }
         return expect(
                 ids.size() == indexes.size() && !glued,
                 e,
                 Probes.T_SPAR,
-                "an index for each call",
+                "an index and an id for each call",
                 ids.size() + " ids under " + indexes.size() + " index(es)");
     }
 

@@ -11,7 +11,6 @@ import static com.brievio.conformance.check.Judging.text;
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
-import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.SseTranscript;
 import com.brievio.conformance.wire.SseTranscript.Chunk;
 import java.util.ArrayList;
@@ -118,24 +117,31 @@ final class UsageChecks {
         return Finding.holds();
     }
 
-    /** Returns the usage of an exchange, or null where it has none. */
-    private static @Nullable JsonNode usage(Exchange exchange) {
-        JsonNode found = body(exchange).path("usage");
+    /** Returns the usage of an answer, streamed or not, or null where it has none. */
+    private static @Nullable JsonNode usage(Evidence e, Probe probe) {
+        JsonNode found = body(e.of(probe)).path("usage");
         if (found.isObject()) {
             return found;
         }
         JsonNode last = null;
-        for (Chunk chunk : stream(exchange).chunks()) {
+        for (Chunk chunk : stream(e, probe).chunks()) {
             JsonNode usage = chunk.json().path("usage");
             last = usage.isObject() ? usage : last;
         }
         return last;
     }
 
+    private static boolean noneCounts(Evidence e) {
+        return ALL.stream().noneMatch(p -> e.of(p).accepted() && usage(e, p) != null);
+    }
+
     private static Finding sum(Evidence e) {
         List<Violation> violations = new ArrayList<>();
+        if (noneCounts(e)) {
+            return new Finding.NotApplicable("blocked by usage.present");
+        }
         for (Probe probe : ALL) {
-            JsonNode usage = e.of(probe).accepted() ? usage(e.of(probe)) : null;
+            JsonNode usage = e.of(probe).accepted() ? usage(e, probe) : null;
             if (usage == null) {
                 continue;
             }
@@ -236,8 +242,8 @@ final class UsageChecks {
     }
 
     private static Finding samePrompt(Evidence e) {
-        JsonNode streamed = usage(e.of(Probes.SUSE));
-        JsonNode plain = usage(e.of(Probes.MIN));
+        JsonNode streamed = usage(e, Probes.SUSE);
+        JsonNode plain = usage(e, Probes.MIN);
         if (streamed == null || plain == null) {
             return new Finding.NotApplicable(
                     "blocked by " + (plain == null ? "usage.present" : "usage.stream.on-request"));
@@ -253,15 +259,14 @@ final class UsageChecks {
     }
 
     private static Finding sameCompletion(Evidence e) {
-        Exchange streamed = e.of(Probes.SLONG.getFirst());
-        Exchange plain = e.of(Probes.NLONG.getFirst());
-        JsonNode a = usage(streamed);
-        JsonNode b = usage(plain);
+        JsonNode a = usage(e, Probes.SLONG.getFirst());
+        JsonNode b = usage(e, Probes.NLONG.getFirst());
         if (a == null || b == null) {
             return new Finding.NotApplicable(
                     "blocked by " + (b == null ? "usage.present" : "usage.stream.on-request"));
         }
-        boolean sameText = stream(streamed).text().equals(text(e, Probes.NLONG.getFirst()));
+        boolean sameText =
+                stream(e, Probes.SLONG.getFirst()).text().equals(text(e, Probes.NLONG.getFirst()));
         if (!sameText || e.traits().reasoning()) {
             return new Finding.Undecided("the two answers are not the same text");
         }
@@ -276,9 +281,12 @@ final class UsageChecks {
     }
 
     private static Finding withinLimit(Evidence e) {
+        if (usage(e, Probes.LEN) == null && usage(e, Probes.SLEN) == null) {
+            return new Finding.NotApplicable("blocked by usage.present");
+        }
         int limit = e.traits().reasoning() ? 5 * 16 : 5;
         for (Probe probe : List.of(Probes.LEN, Probes.SLEN)) {
-            JsonNode usage = usage(e.of(probe));
+            JsonNode usage = usage(e, probe);
             long tokens = usage == null ? 0 : usage.path("completion_tokens").asLong(0);
             if (tokens > limit) {
                 return expect(false, e, probe, "at most " + limit, "completion_tokens " + tokens);
@@ -289,7 +297,7 @@ final class UsageChecks {
 
     private static Finding plausible(Evidence e) {
         Probe probe = Probes.NLONG.getFirst();
-        JsonNode usage = usage(e.of(probe));
+        JsonNode usage = usage(e, probe);
         if (usage == null) {
             return new Finding.NotApplicable("blocked by usage.present");
         }
@@ -316,8 +324,11 @@ final class UsageChecks {
 
     private static Finding details(Evidence e) {
         List<Violation> violations = new ArrayList<>();
+        if (noneCounts(e)) {
+            return new Finding.NotApplicable("blocked by usage.present");
+        }
         for (Probe probe : ALL) {
-            JsonNode usage = e.of(probe).accepted() ? usage(e.of(probe)) : null;
+            JsonNode usage = e.of(probe).accepted() ? usage(e, probe) : null;
             if (usage == null) {
                 continue;
             }

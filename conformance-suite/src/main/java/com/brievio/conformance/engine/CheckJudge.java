@@ -12,8 +12,11 @@ import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Recorder;
 import com.brievio.conformance.wire.Exchange;
+import com.brievio.conformance.wire.SseTranscript;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckJudge {
     private final Target target;
     private final Recorder recorder;
+    private final Map<String, SseTranscript> transcripts = new HashMap<>();
 
     CheckJudge(Target target, Recorder recorder) {
         this.target = target;
@@ -31,6 +35,14 @@ final class CheckJudge {
         @Override
         public Exchange of(Probe probe) {
             return recorder.get(probe);
+        }
+
+        @Override
+        public SseTranscript stream(Probe probe) {
+            Exchange.Response response = of(probe).response();
+            return response == null
+                    ? SseTranscript.EMPTY
+                    : transcripts.computeIfAbsent(probe.id(), _ -> SseTranscript.of(response));
         }
 
         @Override

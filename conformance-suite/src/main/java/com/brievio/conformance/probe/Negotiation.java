@@ -100,7 +100,7 @@ public final class Negotiation {
                         .user("Reply with exactly one word: ready " + nonce)
                         .max(16)
                         .spec();
-        Exchange exchange = recorder.send("N.min", nonce, spec, true);
+        Exchange exchange = recorder.sendPatiently("N.min", nonce, spec);
         String tried = "tried POST " + target.baseUrl() + "/chat/completions";
         Exchange.Response response = exchange.response();
         if (response == null) {

@@ -289,7 +289,7 @@ public final class Probes {
                                     .user("Get the code.")
                                     .message(
                                             Tools.called(
-                                                    "call_brv00001", "get_code", "{oops", false))
+                                                    "call_brv00001", "get_code", "{oops", true))
                                     .message(Tools.result("call_brv00001", "K7Q"))
                                     .tools(Tools.getCode())
                                     .max(1)

@@ -116,7 +116,7 @@ public final class Recorder implements AutoCloseable {
         } catch (InterruptedException e) {
             future.cancel(false);
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
         }
     }
@@ -206,7 +206,7 @@ public final class Recorder implements AutoCloseable {
                         .start(() -> {
                             try {
                                 result.complete(withRetries(probe));
-                            } catch (InterruptedException | RuntimeException e) {
+                            } catch (InterruptedException | RuntimeException | Error e) {
                                 result.completeExceptionally(e);
                             }
                         });
@@ -229,6 +229,20 @@ public final class Recorder implements AutoCloseable {
                     exchange.response() == null
                             || WORTH_A_RETRY.contains(exchange.response().status());
             if (wanted || !transientFailure || cancelled) {
+                return exchange;
+            }
+            Thread.sleep(waitBefore(exchange, attempt));
+        }
+    }
+
+    /** Sends a request of the negotiation; what passes is tried again as for a probe. */
+    Exchange sendPatiently(String id, String nonce, RequestSpec spec) throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            Exchange exchange = send(id, nonce, spec, true);
+            boolean passing =
+                    exchange.response() != null
+                            && WORTH_A_RETRY.contains(exchange.response().status());
+            if (!passing || attempt == MOST_RETRIES || cancelled) {
                 return exchange;
             }
             Thread.sleep(waitBefore(exchange, attempt));
@@ -266,9 +280,7 @@ public final class Recorder implements AutoCloseable {
                 new Exchange.Request(
                         request.method(),
                         request.uri(),
-                        request.headers().stream()
-                                .map(h -> new Header(h.name(), masked(h.value())))
-                                .toList(),
+                        request.headers().stream().map(this::masked).toList(),
                         request.body());
         Transport transport = overSocket ? sockets : client;
         try {
@@ -308,6 +320,13 @@ public final class Recorder implements AutoCloseable {
 
     private static void put(Map<String, Header> headers, String name, String value) {
         headers.put(name.toLowerCase(java.util.Locale.ROOT), new Header(name, value));
+    }
+
+    /** The values of the user's own headers may be secrets, so none is kept. */
+    private Header masked(Header header) {
+        boolean users =
+                target.headers().stream().anyMatch(h -> h.getKey().equalsIgnoreCase(header.name()));
+        return new Header(header.name(), users ? "***" : masked(header.value()));
     }
 
     private String masked(String text) {

@@ -49,7 +49,9 @@ final class SocketTransport implements Transport {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
+            plain.setSoTimeout((int) CONNECT.toMillis());
             secure.startHandshake();
+            plain.setSoTimeout(0);
             return secure;
         } catch (IOException | RuntimeException e) {
             plain.close();

@@ -38,7 +38,7 @@ public final class Json {
         }
         try {
             return MAPPER.readTree(text);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException | ArithmeticException e) {
             return null;
         }
     }

@@ -12,13 +12,15 @@ import tools.jackson.databind.JsonNode;
  *
  * @param events the events, in order; an unterminated last one included
  * @param oddLines lines that are no field, no comment and not blank
+ * @param chunks the events whose data is a JSON object
  */
-public record SseTranscript(List<Event> events, List<String> oddLines) {
+public record SseTranscript(List<Event> events, List<String> oddLines, List<Chunk> chunks) {
 
     /** Copies the lists. */
     public SseTranscript {
         events = List.copyOf(events);
         oddLines = List.copyOf(oddLines);
+        chunks = List.copyOf(chunks);
     }
 
     /**
@@ -57,17 +59,8 @@ public record SseTranscript(List<Event> events, List<String> oddLines) {
         return new Parser(response).parse();
     }
 
-    /** Returns the chunks: events that are JSON objects and no sentinel. */
-    public List<Chunk> chunks() {
-        List<Chunk> chunks = new ArrayList<>();
-        for (Event event : events) {
-            JsonNode json = event.isDone() ? null : event.json();
-            if (json != null && json.isObject()) {
-                chunks.add(new Chunk(event, json));
-            }
-        }
-        return chunks;
-    }
+    /** The transcript of no answer at all. */
+    public static final SseTranscript EMPTY = new SseTranscript(List.of(), List.of(), List.of());
 
     /** A chunk: an event and its JSON. */
     public record Chunk(Event event, JsonNode json) {
@@ -104,7 +97,7 @@ public record SseTranscript(List<Event> events, List<String> oddLines) {
     /** Returns the text of all chunks of the first choice. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        chunks().forEach(c -> text.append(c.text()));
+        chunks.forEach(c -> text.append(c.text()));
         return text.toString();
     }
 
@@ -142,7 +135,18 @@ public record SseTranscript(List<Event> events, List<String> oddLines) {
             if (pending) {
                 dispatch(false, body.length);
             }
-            return new SseTranscript(events, odd);
+            return new SseTranscript(events, odd, chunks());
+        }
+
+        private List<Chunk> chunks() {
+            List<Chunk> chunks = new ArrayList<>();
+            for (Event event : events) {
+                JsonNode json = event.isDone() ? null : event.json();
+                if (json != null && json.isObject()) {
+                    chunks.add(new Chunk(event, json));
+                }
+            }
+            return chunks;
         }
 
         private void line(String text, int end) {

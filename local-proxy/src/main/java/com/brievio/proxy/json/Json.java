@@ -2,9 +2,11 @@ package com.brievio.proxy.json;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +41,7 @@ public final class Json {
      * @throws tools.jackson.core.JacksonException where the bytes are not exactly one JSON value
      */
     public static JsonNode read(byte[] bytes) {
-        return MAPPER.readTree(bytes);
+        return read(() -> MAPPER.readTree(bytes));
     }
 
     /**
@@ -48,7 +50,16 @@ public final class Json {
      * @throws tools.jackson.core.JacksonException where the text is not exactly one JSON value
      */
     public static JsonNode read(String text) {
-        return MAPPER.readTree(text);
+        return read(() -> MAPPER.readTree(text));
+    }
+
+    /** The mapper lets a number that no decimal can hold escape as another exception. */
+    private static JsonNode read(Supplier<JsonNode> reading) {
+        try {
+            return reading.get();
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new StreamReadException(null, "a number is out of range", e);
+        }
     }
 
     /** Writes compact JSON in UTF-8. */

@@ -358,6 +358,9 @@ public final class ChatRequestReader {
         }
         List<String> names = new ArrayList<>();
         JsonNode tools = allowed.path("tools");
+        if (!(tools instanceof ArrayNode)) {
+            throw Fields.wrongType(inside + ".tools", "an array", tools);
+        }
         for (int i = 0; i < tools.size(); i++) {
             String at = inside + ".tools[" + i + "]";
             if (!(tools.get(i) instanceof ObjectNode tool)) {

@@ -118,11 +118,23 @@ final class MessageReader {
                             arguments(call),
                             null));
         }
-        List<ContentPart> parts =
-                new ArrayList<>(content(fields, path, calls.isEmpty(), "assistant"));
+        List<ContentPart> parts = new ArrayList<>(content(fields, path, false, "assistant"));
+        if (fields.get("audio") != null) {
+            throw ApiError.invalid(
+                            path + ".audio",
+                            "unsupported_value",
+                            path + ".audio: no upstream takes back sound that it did not make")
+                    .exception();
+        }
         String refusal = fields.string("refusal");
-        if (refusal != null && parts.isEmpty()) {
-            parts.add(new ContentPart.Text(path + ".refusal", refusal, null));
+        boolean silent =
+                parts.stream().allMatch(p -> p instanceof ContentPart.Text t && t.text().isBlank());
+        if (refusal != null && !refusal.isEmpty()) {
+            if (silent) {
+                parts.add(new ContentPart.Text(path + ".refusal", refusal, null));
+            } else {
+                unknown.add(path + ".refusal");
+            }
         }
         return new Message.Assistant(path, parts, calls, fields.get("thinking_blocks"));
     }
@@ -183,10 +195,7 @@ final class MessageReader {
         String at = path + ".content";
         JsonNode content = fields.get("content");
         if (content == null) {
-            boolean standsIn =
-                    role.equals("assistant")
-                            && (fields.get("refusal") != null || fields.get("audio") != null);
-            if (required && !standsIn) {
+            if (required) {
                 throw ApiError.invalid(
                                 at,
                                 "missing_required_parameter",

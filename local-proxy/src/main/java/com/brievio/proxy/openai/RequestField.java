@@ -1,5 +1,6 @@
 package com.brievio.proxy.openai;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -85,14 +86,18 @@ public enum RequestField {
             return true;
         }
         return switch (this) {
-            case FREQUENCY_PENALTY, PRESENCE_PENALTY -> value.isNumber() && value.asDouble() == 0;
-            case TEMPERATURE, TOP_P, N -> value.isNumber() && value.asDouble() == 1;
+            case FREQUENCY_PENALTY, PRESENCE_PENALTY -> isNumber(value, 0);
+            case TEMPERATURE, TOP_P, N -> isNumber(value, 1);
             case LOGPROBS, STORE, STREAM -> value.isBoolean() && !value.asBoolean();
             case PARALLEL_TOOL_CALLS -> value.isBoolean() && value.asBoolean();
             case SERVICE_TIER -> value.asString("").equals("auto");
             case VERBOSITY -> value.asString("").equals("medium");
-            case TOP_LOGPROBS -> value.isNumber() && value.asInt() == 0;
+            case TOP_LOGPROBS -> isNumber(value, 0);
             default -> false;
         };
+    }
+
+    private static boolean isNumber(JsonNode value, int number) {
+        return value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(number)) == 0;
     }
 }

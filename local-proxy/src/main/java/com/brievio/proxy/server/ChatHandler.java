@@ -63,18 +63,19 @@ final class ChatHandler {
         UpstreamCall call = upstream.encode(request, target.model(), notes);
         refuseIfStrict(notes);
         call = upstream.authorize(call, keys.of(target.route(), handled.call));
-        try (UpstreamClient.Answer answer = client.send(call, upstream.name())) {
-            if (answer.status() >= 300) {
+        UpstreamClient.Answer answer = client.send(call, upstream.name());
+        if (answer.status() >= 300) {
+            try (answer) {
                 throw refused(answer, upstream);
             }
-            try (EventFlow flow =
-                    EventFlow.open(
-                            answer,
-                            upstream,
-                            upstream.decoder(request, target.model()),
-                            upstream.stages(request, target.model()))) {
-                new Reply(handled, request, upstream, answer, flow).send();
-            }
+        }
+        try (EventFlow flow =
+                EventFlow.open(
+                        answer,
+                        upstream,
+                        upstream.decoder(request, target.model()),
+                        upstream.stages(request, target.model()))) {
+            new Reply(handled, request, upstream, answer, flow).send();
         }
     }
 
@@ -104,7 +105,7 @@ final class ChatHandler {
         headers.putAll(error.headers());
         return new ApiError(
                         error.status(),
-                        Secrets.masked(error.message()),
+                        error.message(),
                         error.type(),
                         error.param(),
                         error.code(),
@@ -161,7 +162,7 @@ final class ChatHandler {
         private void saw(ModelEvent event) {
             handled.saw(event);
             if (event instanceof ModelEvent.Started started) {
-                upstreamId = started.id();
+                upstreamId = started.id() == null ? null : HeaderText.visible(started.id());
             }
         }
 
@@ -210,8 +211,20 @@ final class ChatHandler {
             try (SseWriter out = new SseWriter(handled.call.stream(200, headers))) {
                 out.write(frames);
                 if (!last) {
-                    rest(renderer, out);
+                    restOrError(renderer, out);
                 }
+            }
+        }
+
+        /** Whatever goes wrong after the first byte, the client is told in a frame. */
+        private void restOrError(ChunkRenderer renderer, SseWriter out)
+                throws IOException, InterruptedException {
+            try {
+                rest(renderer, out);
+            } catch (RuntimeException e) {
+                ApiError error = ErrorBoundary.errorOf(e, handled.id);
+                handled.error = error.message();
+                out.write(List.of(ChunkRenderer.errorFrame(error)));
             }
         }
 

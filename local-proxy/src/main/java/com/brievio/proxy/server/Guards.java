@@ -105,7 +105,8 @@ final class Guards {
             return null;
         }
         String token = header.substring(7).strip();
-        return token.isEmpty() ? null : token;
+        boolean visible = token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+        return token.isEmpty() || !visible ? null : token;
     }
 
     /**

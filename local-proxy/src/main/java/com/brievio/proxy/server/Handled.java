@@ -41,7 +41,7 @@ final class Handled {
         headers.put("x-request-id", id);
         headers.put("openai-processing-ms", Long.toString(elapsed().toMillis()));
         if (notes != null && !notes.ignored().isEmpty()) {
-            headers.put("x-brievio-ignored", String.join(", ", notes.ignored()));
+            headers.put("x-brievio-ignored", HeaderText.list(notes.ignored()));
         }
         return headers;
     }

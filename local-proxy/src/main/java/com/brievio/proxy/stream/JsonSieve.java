@@ -8,7 +8,9 @@ import com.brievio.proxy.stream.ModelEvent.Started;
 import com.brievio.proxy.stream.ModelEvent.TextDelta;
 import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -18,24 +20,66 @@ import tools.jackson.core.JacksonException;
  * can still become an HTTP error.
  */
 public final class JsonSieve implements EventStage {
-    private enum Where {
-        BEFORE,
-        INSIDE,
-        AFTER
-    }
-
     private final List<ModelEvent> heldStart = new ArrayList<>();
-    private final StringBuilder object = new StringBuilder();
+    private final Map<Integer, Choice> choices = new HashMap<>();
     private final String upstream;
-    private Where where = Where.BEFORE;
-    private int depth;
-    private boolean inString;
-    private boolean escaped;
-    private boolean calls;
 
     /** Names the upstream in the error. */
     public JsonSieve(String upstream) {
         this.upstream = upstream;
+    }
+
+    /** How far one choice has come. */
+    private static final class Choice {
+        private final StringBuilder object = new StringBuilder();
+        private boolean begun;
+        private boolean ended;
+        private int depth;
+        private boolean inString;
+        private boolean escaped;
+        private boolean calls;
+
+        /** Returns the part of the text that belongs to the object. */
+        String keep(String text) {
+            int from = object.length();
+            for (int i = 0; i < text.length() && !ended; i++) {
+                char c = text.charAt(i);
+                begun |= c == '{';
+                if (begun) {
+                    object.append(c);
+                    step(c);
+                }
+            }
+            return object.substring(from);
+        }
+
+        private void step(char c) {
+            if (escaped) {
+                escaped = false;
+            } else if (inString) {
+                escaped = c == '\\';
+                inString = c != '"';
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+                ended = depth == 0;
+            }
+        }
+
+        boolean parses() {
+            try {
+                return ended && Json.read(object.toString()).isObject();
+            } catch (JacksonException e) {
+                return false;
+            }
+        }
+    }
+
+    private Choice choice(int index) {
+        return choices.computeIfAbsent(index, _ -> new Choice());
     }
 
     @Override
@@ -45,9 +89,12 @@ public final class JsonSieve implements EventStage {
                 heldStart.add(started);
                 yield List.of();
             }
-            case TextDelta delta -> text(delta);
+            case TextDelta delta -> {
+                String kept = choice(delta.choice()).keep(delta.text());
+                yield kept.isEmpty() ? List.of() : released(new TextDelta(delta.choice(), kept));
+            }
             case ToolCallStarted call -> {
-                calls = true;
+                choice(call.choice()).calls = true;
                 yield released(call);
             }
             case Finished finished -> finished(finished);
@@ -77,47 +124,12 @@ public final class JsonSieve implements EventStage {
         return events;
     }
 
-    private List<ModelEvent> text(TextDelta delta) {
-        StringBuilder kept = new StringBuilder();
-        for (int i = 0; i < delta.text().length() && where != Where.AFTER; i++) {
-            char c = delta.text().charAt(i);
-            if (where == Where.BEFORE && c != '{') {
-                continue;
-            }
-            where = Where.INSIDE;
-            kept.append(c);
-            step(c);
-        }
-        if (kept.isEmpty()) {
-            return List.of();
-        }
-        object.append(kept);
-        return released(new TextDelta(delta.choice(), kept.toString()));
-    }
-
-    private void step(char c) {
-        if (escaped) {
-            escaped = false;
-        } else if (inString) {
-            escaped = c == '\\';
-            inString = c != '"';
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
-            if (depth == 0) {
-                where = Where.AFTER;
-            }
-        }
-    }
-
     private List<ModelEvent> finished(Finished finished) {
+        Choice choice = choice(finished.choice());
         boolean mustParse =
                 finished.reason() == FinishReason.STOP
-                        || (finished.reason() == FinishReason.TOOL_CALLS && !calls);
-        if (!mustParse || parses()) {
+                        || (finished.reason() == FinishReason.TOOL_CALLS && !choice.calls);
+        if (!mustParse || choice.parses()) {
             return released(finished);
         }
         heldStart.clear();
@@ -131,16 +143,5 @@ public final class JsonSieve implements EventStage {
                                 ApiError.SERVER,
                                 null,
                                 "invalid_json")));
-    }
-
-    private boolean parses() {
-        if (where != Where.AFTER) {
-            return false;
-        }
-        try {
-            return Json.read(object.toString()).isObject();
-        } catch (JacksonException e) {
-            return false;
-        }
     }
 }

@@ -8,6 +8,8 @@ import com.brievio.proxy.stream.SseFrame;
 import com.brievio.proxy.stream.SseReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The events of one answer as they arrive: reads the upstream on a thread of its own, so that the
- * client can be served a comment while the upstream is silent. Closing it cancels the upstream.
+ * The events of one answer as they arrive. Owns the answer: reads the upstream on a thread of its
+ * own, so that the client can be served a comment while the upstream is silent. Closing it cancels
+ * the upstream.
  */
 public final class EventFlow implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(EventFlow.class.getName());
+    private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final int QUEUED_BATCHES = 64;
 
     private final UpstreamClient.Answer answer;
@@ -30,6 +35,7 @@ public final class EventFlow implements AutoCloseable {
     private final List<EventStage> stages;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final Thread reader;
+    private volatile boolean finished;
 
     /** Events that arrived together; {@code last} after the end of the answer. */
     public record Batch(List<ModelEvent> events, boolean last) {
@@ -69,11 +75,20 @@ public final class EventFlow implements AutoCloseable {
 
     private void read() {
         try {
-            String type = answer.header("content-type");
-            boolean stream = type != null && type.startsWith("text/event-stream");
-            List<ModelEvent> last = stream ? readStream() : readBody();
-            queue.put(new Batch(staged(last), true));
+            List<ModelEvent> last;
+            try {
+                String type = answer.header("content-type");
+                boolean stream = type != null && type.startsWith("text/event-stream");
+                last = staged(stream ? readStream() : readBody());
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.log(Level.ERROR, "the answer of " + upstream.name() + " cannot be read", e);
+                last = failed("upstream_malformed_response", "the answer cannot be read");
+            }
+            finished = true;
+            queue.put(new Batch(last, true));
+            answer.drain(DRAIN);
         } catch (InterruptedException e) {
+            answer.close();
             Thread.currentThread().interrupt();
         }
     }
@@ -97,7 +112,8 @@ public final class EventFlow implements AutoCloseable {
     private List<ModelEvent> readStream() throws InterruptedException {
         SseReader sse = new SseReader();
         byte[] buffer = new byte[16 * 1024];
-        try (InputStream in = answer.response().body()) {
+        try {
+            InputStream in = answer.response().body();
             int n;
             while (!decoder.complete() && (n = in.read(buffer)) >= 0) {
                 List<ModelEvent> events = new ArrayList<>();
@@ -139,10 +155,12 @@ public final class EventFlow implements AutoCloseable {
         return current;
     }
 
-    /** Cancels the upstream where it is still answering. */
+    /** Cancels the upstream where it is still answering; a complete answer's connection is kept. */
     @Override
     public void close() {
-        answer.close();
-        reader.interrupt();
+        if (!finished) {
+            answer.close();
+            reader.interrupt();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,15 @@ public final class UpstreamClient implements AutoCloseable {
                         .build();
     }
 
-    /** An answer whose body is still coming; close it to cancel the upstream. */
-    public record Answer(HttpResponse<InputStream> response) implements AutoCloseable {
+    /**
+     * An answer whose body is still coming; close it to cancel the upstream.
+     *
+     * @param limit longest time to read the whole body
+     */
+    public record Answer(HttpResponse<InputStream> response, Duration limit)
+            implements AutoCloseable {
+        private static final int LARGEST = 64 * 1024 * 1024;
+
         /** Returns the HTTP status. */
         public int status() {
             return response.statusCode();
@@ -45,20 +53,45 @@ public final class UpstreamClient implements AutoCloseable {
         /**
          * Reads the rest of the body.
          *
-         * @throws com.brievio.proxy.error.ApiException with 502 where it breaks off
+         * @throws com.brievio.proxy.error.ApiException with 502 where it breaks off or exceeds 64
+         *     MiB, 504 where it does not come in time
          */
         public UpstreamReply whole(String upstream) {
-            try {
-                return new UpstreamReply(status(), this::header, response.body().readAllBytes());
+            long deadline = System.nanoTime() + limit.toNanos();
+            try (Deadline _ = Deadline.closing(this, limit)) {
+                byte[] body = response.body().readNBytes(LARGEST);
+                if (body.length == LARGEST) {
+                    throw new IOException("larger than " + LARGEST + " bytes");
+                }
+                return new UpstreamReply(status(), this::header, body);
             } catch (IOException e) {
+                boolean late = System.nanoTime() >= deadline;
                 throw ApiError.of(
-                                502,
-                                upstream + ": the answer broke off",
+                                late ? 504 : 502,
+                                upstream
+                                        + (late
+                                                ? ": the answer did not end in time"
+                                                : ": the answer broke off"),
                                 ApiError.SERVER,
                                 null,
-                                "upstream_truncated")
+                                late ? "upstream_timeout" : "upstream_truncated")
                         .exception();
             }
+        }
+
+        /**
+         * Reads what little follows a complete answer, so that the connection can be used again.
+         */
+        void drain(Duration patience) {
+            try (Deadline _ = Deadline.closing(this, patience)) {
+                byte[] rest = response.body().readNBytes(64 * 1024);
+                if (rest.length < 64 * 1024) {
+                    return;
+                }
+            } catch (IOException e) {
+                // It is closed below either way.
+            }
+            close();
         }
 
         @Override
@@ -68,6 +101,27 @@ public final class UpstreamClient implements AutoCloseable {
             } catch (IOException e) {
                 // It is cancelled either way.
             }
+        }
+    }
+
+    /** Closes an answer when its time is over. */
+    private record Deadline(Thread watch) implements AutoCloseable {
+        static Deadline closing(Answer answer, Duration limit) {
+            return new Deadline(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    Thread.sleep(limit);
+                                    answer.close();
+                                } catch (InterruptedException e) {
+                                    // The body came in time.
+                                }
+                            }));
+        }
+
+        @Override
+        public void close() {
+            watch.interrupt();
         }
     }
 
@@ -98,7 +152,8 @@ public final class UpstreamClient implements AutoCloseable {
         }
         try {
             return new Answer(
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
+                    limits.firstByte());
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }

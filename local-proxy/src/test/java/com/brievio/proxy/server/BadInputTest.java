@@ -50,6 +50,7 @@ class BadInputTest {
                 "[]|400|-|-",
                 "\"x\"|400|-|-",
                 "{\"a\":1,\"a\":2}|400|-|-",
+                "{\"model\":\"claude-sonnet-4-6\",\"seed\":1e99999999999}|400|-|-",
                 "{}|400|model|missing_required_parameter",
                 "{\"model\":7}|400|model|invalid_type",
                 "{\"model\":\"claude-sonnet-4-6\"}|400|messages|missing_required_parameter",
@@ -96,6 +97,7 @@ class BadInputTest {
                 "\"stop\":7|stop|invalid_type",
                 "\"stream\":\"yes\"|stream|invalid_type",
                 "\"response_format\":{\"type\":\"yaml\"}|response_format.type|invalid_value",
+                "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":{\"a\":1}}}|tool_choice.allowed_tools.tools|invalid_type",
                 "\"moderation\":{\"policy\":{\"input\":{\"mode\":\"block\"}}}|moderation|unsupported_value",
             })
     void parametersThatCannotBeCarriedAreRefusedBeforeAnyUpstreamCall(
@@ -115,6 +117,8 @@ class BadInputTest {
             value = {
                 "{\"role\":\"assistant\",\"content\":\"x\"}|messages[1]|unsupported_value",
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{oops\"}}]}|messages[1].tool_calls[0].function.arguments|invalid_value",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1e99999999999}\"}}]}|messages[1].tool_calls[0].function.arguments|invalid_value",
+                "{\"role\":\"assistant\",\"content\":\"x\",\"audio\":{\"id\":\"a\"}}|messages[1].audio|unsupported_value",
                 "{\"role\":\"tool\",\"tool_call_id\":\"nobody\",\"content\":\"x\"}|messages[1].tool_call_id|invalid_value",
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}|messages[1].tool_calls[0]|invalid_value",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AA==\",\"format\":\"wav\"}}]}|messages[1].content[0]|unsupported_value",
@@ -284,6 +288,71 @@ class BadInputTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-brievio-ignored"))
                 .hasValue("seed, brievio_unknown");
+    }
+
+    @Test
+    void keysThatNoHeaderCanCarryAreEncodedAndManyAreCounted() throws Exception {
+        HttpResponse<String> odd =
+                proxy.post(chat("claude-sonnet-4-6", ",\"x\\r\\ny: 1\":1,\"\u00e9\":2"));
+        assertThat(odd.statusCode()).isEqualTo(200);
+        assertThat(odd.headers().firstValue("x-brievio-ignored")).hasValue("x%0D%0Ay:%201, %C3%A9");
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            many.append(",\"unknown_").append(i).append("\":1");
+        }
+        HttpResponse<String> counted = proxy.post(chat("claude-sonnet-4-6", many.toString()));
+        assertThat(counted.headers().firstValue("x-brievio-ignored").orElseThrow())
+                .hasSizeLessThan(4200)
+                .endsWith(" more)");
+    }
+
+    @Test
+    void numbersBeyondAnyTypeDoNoHarm() throws Exception {
+        String more = ",\"top_logprobs\":99999999999,\"frequency_penalty\":1e400";
+        assertThat(proxy.post(chat("claude-sonnet-4-6", more)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void schemasThatShareDefinitionsAreWalkedOnce() throws Exception {
+        StringBuilder defs = new StringBuilder("\"d40\":{\"type\":\"string\"}");
+        for (int i = 0; i < 40; i++) {
+            String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";
+            defs.append(
+                    ",\"d"
+                            + i
+                            + "\":{\"type\":\"object\",\"properties\":{\"a\":"
+                            + next
+                            + ",\"b\":"
+                            + next
+                            + "}}");
+        }
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"x\":{\"$ref\":\"#/$defs/d0\"},\"y\":{\"$ref\":\"#odd\"}},\"$defs\":{"
+                        + defs
+                        + "}}";
+        String format =
+                ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"r\",\"schema\":"
+                        + schema
+                        + "}}";
+        assertThat(proxy.post(chat("claude-sonnet-4-6", format)).statusCode()).isLessThan(500);
+        String loop =
+                format.replace(
+                        "\"d40\":{\"type\":\"string\"}", "\"d40\":{\"$ref\":\"#/$defs/d0\"}");
+        HttpResponse<String> refused = proxy.post(chat("claude-sonnet-4-6", loop));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(error(refused).path("message").asString()).contains("refers to itself");
+    }
+
+    @Test
+    void refusalsAndSilentTurnsOfTheHistoryAreKeptOrDropped() throws Exception {
+        String body =
+                "{\"model\":\"claude-sonnet-4-6\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
+                        + "{\"role\":\"assistant\",\"content\":null},{\"role\":\"user\",\"content\":\"b\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":\"No.\"},"
+                        + "{\"role\":\"user\",\"content\":\"Reply with exactly one word: ready\"}]}";
+        HttpResponse<String> response = proxy.post(body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-brievio-ignored")).isEmpty();
     }
 
     @Test

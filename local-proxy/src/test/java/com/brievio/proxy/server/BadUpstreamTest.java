@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,72 @@ class BadUpstreamTest {
             HttpResponse<String> response = proxy.post(chat(CLAUDE, ""));
             assertThat(response.statusCode()).isEqualTo(502);
             assertThat(error(response).path("code").asString()).isEqualTo("upstream_truncated");
+        }
+    }
+
+    @Test
+    void anErrorBodyThatStallsIsA504() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.running(c -> {
+                            c.send("HTTP/1.1 500 No\r\nContent-Length: 500\r\n\r\n{");
+                            over.await();
+                        });
+                ProxyFixture proxy =
+                        ProxyFixture.with(
+                                ProxyFixture.options(upstream.uri(), upstream.uri())
+                                        .with(ProxyFixture.SHORT))) {
+            HttpResponse<String> response = proxy.post(chat(CLAUDE, ""));
+            over.countDown();
+            assertThat(response.statusCode()).isEqualTo(504);
+        }
+    }
+
+    @Test
+    void aNumberThatNoTypeHoldsIsAnErrorAndNoSilence() throws Exception {
+        HttpResponse<String> response =
+                answeredWith(
+                        aResponse()
+                                .withHeader("content-type", "text/event-stream")
+                                .withBody(START + "data: {\"x\":1e99999999999}\n\n"),
+                        CLAUDE,
+                        STREAM);
+        assertThat(response.body()).endsWith("\"code\":\"upstream_malformed_response\"}}\n\n");
+    }
+
+    @Test
+    void keysInAnUpstreamsWordsAreMaskedInStreamsToo() throws Exception {
+        HttpResponse<String> response =
+                answeredWith(
+                        aResponse()
+                                .withHeader("content-type", "text/event-stream")
+                                .withBody(
+                                        START
+                                                + delta("Hi")
+                                                + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"bad key sk-ant-abcdef123456\"}}\n\n"),
+                        CLAUDE,
+                        STREAM);
+        assertThat(response.body()).contains("bad key ***").doesNotContain("abcdef123456");
+    }
+
+    @Test
+    void streamsShareAConnectionToTheUpstream() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        String answer = START + delta("Hi") + END;
+        String chunk = Integer.toHexString(answer.length()) + "\r\n" + answer + "\r\n0\r\n\r\n";
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.running(c -> {
+                            connections.incrementAndGet();
+                            c.send(ScriptedUpstream.STREAM_HEAD + chunk);
+                            while (c.nextRequest()) {
+                                c.send(ScriptedUpstream.STREAM_HEAD + chunk);
+                            }
+                        });
+                ProxyFixture proxy = ProxyFixture.over(upstream.uri())) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(proxy.post(chat(CLAUDE, STREAM)).body()).contains("[DONE]");
+            }
+            assertThat(connections.get()).isLessThan(4);
         }
     }
 

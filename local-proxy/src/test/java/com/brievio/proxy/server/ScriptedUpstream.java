@@ -32,6 +32,15 @@ final class ScriptedUpstream implements AutoCloseable {
             this.request = readRequest(socket.getInputStream());
         }
 
+        /** Reads one more request on the same connection; false where the proxy closed it. */
+        boolean nextRequest() {
+            try {
+                return !readRequest(socket.getInputStream()).isEmpty();
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
         void send(String text) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -81,6 +81,20 @@ class JsonSieveTest {
     }
 
     @Test
+    void sievesEachChoiceByItself() {
+        JsonSieve sieve = new JsonSieve("gemini");
+        sieve.apply(new Started("id", "m"));
+        List<ModelEvent> events = new ArrayList<>();
+        for (int choice = 0; choice < 2; choice++) {
+            events.addAll(sieve.apply(new TextDelta(choice, "so {\"a\":" + choice + "} end")));
+            events.addAll(sieve.apply(new Finished(choice, FinishReason.STOP, null)));
+        }
+        assertThat(events)
+                .contains(new TextDelta(0, "{\"a\":0}"), new TextDelta(1, "{\"a\":1}"))
+                .noneMatch(Failed.class::isInstance);
+    }
+
+    @Test
     void letsToolCallsPass() {
         JsonSieve sieve = new JsonSieve("anthropic");
         List<ModelEvent> events = new ArrayList<>(sieve.apply(new Started("id", "m")));

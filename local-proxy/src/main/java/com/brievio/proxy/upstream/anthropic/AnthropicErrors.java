@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class AnthropicErrors {
 
     private static ApiError row(
             int status, String message, JsonNode error, @Nullable String retryAfter) {
-        String said = "anthropic: " + message;
+        String said = "anthropic: " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
         return switch (status) {
             case 400 ->

@@ -4,6 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,8 @@ final class SchemaReducer {
     private static final Set<String> MAPS_OF_SCHEMAS = Set.of("properties", "$defs", "definitions");
 
     private final String path;
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> finite = new HashSet<>();
     private boolean removed;
 
     private SchemaReducer(String path) {
@@ -61,7 +64,7 @@ final class SchemaReducer {
      */
     static ObjectNode reduce(ObjectNode schema, String path, Notes notes) {
         SchemaReducer reducer = new SchemaReducer(path);
-        reducer.refuseRecursion(schema, schema, List.of());
+        reducer.refuseRecursion(schema, schema);
         ObjectNode reduced = reducer.object(schema);
         if (reducer.removed) {
             notes.ignored(path);
@@ -69,10 +72,11 @@ final class SchemaReducer {
         return reduced;
     }
 
-    private void refuseRecursion(JsonNode root, JsonNode node, List<String> trail) {
+    /** Walks each reference once: a schema may share definitions as often as it likes. */
+    private void refuseRecursion(JsonNode root, JsonNode node) {
         String reference = node.path("$ref").asString("");
-        if (reference.startsWith("#")) {
-            if (trail.contains(reference)) {
+        if (reference.equals("#") || reference.startsWith("#/")) {
+            if (open.contains(reference)) {
                 throw ApiError.invalid(
                                 path,
                                 "unsupported_value",
@@ -82,21 +86,21 @@ final class SchemaReducer {
                                         + "), which this model does not take")
                         .exception();
             }
-            List<String> longer = new ArrayList<>(trail);
-            longer.add(reference);
-            String pointer = reference.substring(1);
-            refuseRecursion(root, pointer.isEmpty() ? root : root.at(pointer), longer);
+            if (open.add(reference) && finite.add(reference)) {
+                refuseRecursion(root, root.at(reference.substring(1)));
+            }
+            open.remove(reference);
         }
         for (var entry : node.properties()) {
             boolean definitions =
                     entry.getKey().equals("$defs") || entry.getKey().equals("definitions");
             if (!definitions && entry.getValue().isContainer()) {
-                refuseRecursion(root, entry.getValue(), trail);
+                refuseRecursion(root, entry.getValue());
             }
         }
         if (node.isArray()) {
             for (JsonNode item : node) {
-                refuseRecursion(root, item, trail);
+                refuseRecursion(root, item);
             }
         }
     }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.math.BigDecimal;
@@ -44,7 +45,7 @@ final class GeminiErrors {
     }
 
     private static ApiError row(int status, String message, JsonNode error) {
-        String said = "gemini: " + message;
+        String said = "gemini: " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
         return switch (status) {
             case 400 -> badRequest(said, message, error);
