@@ -194,8 +194,14 @@ final class TerminalReport {
                                 : counts.getOrDefault(Status.PASS, 0) == 0
                                         ? "INCONCLUSIVE"
                                         : "PASSED";
+        Status shade =
+                switch (word) {
+                    case "PASSED" -> Status.PASS;
+                    case "FAILED" -> Status.FAIL;
+                    default -> Status.WARN;
+                };
         StringBuilder line = new StringBuilder();
-        line.append(tag(failed > 0 ? Status.FAIL : Status.PASS, word));
+        line.append(tag(shade, word));
         line.append("  ").append(Terminal.printable(report.target().model()));
         for (Status status : Status.values()) {
             int count = counts.getOrDefault(status, 0);
