@@ -1,11 +1,11 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
@@ -80,11 +80,7 @@ final class AnthropicMessages {
         }
         flushResults();
         if (messages.isEmpty()) {
-            throw ApiError.invalid(
-                            "messages",
-                            "invalid_value",
-                            "messages: " + model + " needs at least one user message")
-                    .exception();
+            throw ContentParts.noMessage(model);
         }
         if (messages.get(0).path("role").asString().equals("assistant")) {
             ObjectNode opening = Json.object().put("role", "user");
@@ -101,21 +97,7 @@ final class AnthropicMessages {
 
     private void prefill(ObjectNode last, List<Message> conversation) {
         if (!facts.prefill()) {
-            String path =
-                    conversation.reversed().stream()
-                            .filter(Message.Assistant.class::isInstance)
-                            .findFirst()
-                            .orElseThrow()
-                            .path();
-            throw ApiError.invalid(
-                            path,
-                            "unsupported_value",
-                            path
-                                    + ": "
-                                    + model
-                                    + " does not continue an assistant message; end with a user"
-                                    + " message")
-                    .exception();
+            throw ContentParts.noPrefill(model, conversation);
         }
         ArrayNode content = (ArrayNode) last.path("content");
         ObjectNode block = (ObjectNode) content.get(content.size() - 1);
@@ -137,21 +119,7 @@ final class AnthropicMessages {
 
     private void user(Message.User user) {
         flushResults();
-        List<ObjectNode> blocks = new ArrayList<>();
-        for (ContentPart part : user.parts()) {
-            ObjectNode block = block(part);
-            if (block != null) {
-                blocks.add(block);
-            }
-        }
-        if (blocks.isEmpty()) {
-            throw ApiError.invalid(
-                            user.path() + ".content",
-                            "invalid_value",
-                            user.path() + ".content: the message is empty")
-                    .exception();
-        }
-        contentOf("user").addAll(blocks);
+        contentOf("user").addAll(ContentParts.encode(user, this::block));
     }
 
     private void assistant(Message.Assistant assistant) {
@@ -166,12 +134,7 @@ final class AnthropicMessages {
                 }
             }
         }
-        for (ContentPart part : assistant.parts()) {
-            ObjectNode block = block(part);
-            if (block != null) {
-                blocks.add(block);
-            }
-        }
+        blocks.addAll(ContentParts.encode(assistant.parts(), this::block));
         turnIds.clear();
         for (ToolCall call : assistant.calls()) {
             String id = uniqueId(call.id());
@@ -244,13 +207,9 @@ final class AnthropicMessages {
             }
             case ContentPart.Image image -> image(image);
             case ContentPart.Audio audio ->
-                    throw unsupported(audio.path(), "Claude takes no audio");
+                    throw ContentParts.unsupported(audio.path(), "Claude takes no audio");
             case ContentPart.File file -> file(file);
         };
-    }
-
-    private static ApiException unsupported(String path, String why) {
-        return ApiError.invalid(path, "unsupported_value", path + ": " + why).exception();
     }
 
     private ObjectNode image(ContentPart.Image image) {
@@ -263,7 +222,7 @@ final class AnthropicMessages {
         if (DataUri.is(image.url())) {
             DataUri data = DataUri.read(image.url(), path);
             if (!IMAGES.contains(data.mediaType())) {
-                throw unsupported(
+                throw ContentParts.unsupported(
                         path,
                         data.mediaType()
                                 + " is not supported; send image/jpeg, image/png, image/gif or"
@@ -285,18 +244,7 @@ final class AnthropicMessages {
     }
 
     private static ObjectNode file(ContentPart.File file) {
-        String data = file.data();
-        if (data == null) {
-            String path = file.path() + ".file" + (file.fileId() == null ? "" : ".file_id");
-            throw ApiError.invalid(
-                            path,
-                            "unsupported_parameter",
-                            path + ": there is no file store; send file_data")
-                    .exception();
-        }
-        String path = file.path() + ".file.file_data";
-        DataUri uri =
-                DataUri.read(DataUri.is(data) ? data : "data:application/pdf;base64," + data, path);
+        DataUri uri = ContentParts.data(file);
         ObjectNode block = Json.object().put("type", "document");
         ObjectNode source = block.putObject("source");
         switch (uri.mediaType()) {
@@ -309,8 +257,9 @@ final class AnthropicMessages {
                             .put("media_type", "text/plain")
                             .put("data", new String(uri.bytes(), StandardCharsets.UTF_8));
             default ->
-                    throw unsupported(
-                            path, uri.mediaType() + " is not supported; send a PDF or plain text");
+                    throw ContentParts.unsupported(
+                            file.path() + ".file.file_data",
+                            uri.mediaType() + " is not supported; send a PDF or plain text");
         }
         if (file.filename() != null) {
             block.put("title", file.filename());

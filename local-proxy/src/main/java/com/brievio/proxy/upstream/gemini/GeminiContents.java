@@ -1,11 +1,10 @@
 package com.brievio.proxy.upstream.gemini;
 
-import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
@@ -65,29 +64,11 @@ final class GeminiContents {
         }
         flushResults();
         if (contents.isEmpty()) {
-            throw ApiError.invalid(
-                            "messages",
-                            "invalid_value",
-                            "messages: " + model + " needs at least one user message")
-                    .exception();
+            throw ContentParts.noMessage(model);
         }
         JsonNode last = contents.get(contents.size() - 1);
         if (last.path("role").asString().equals("model") && !facts.prefill()) {
-            String path =
-                    conversation.reversed().stream()
-                            .filter(Message.Assistant.class::isInstance)
-                            .findFirst()
-                            .orElseThrow()
-                            .path();
-            throw ApiError.invalid(
-                            path,
-                            "unsupported_value",
-                            path
-                                    + ": "
-                                    + model
-                                    + " does not continue an assistant message; end with a user"
-                                    + " message")
-                    .exception();
+            throw ContentParts.noPrefill(model, conversation);
         }
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);
@@ -132,32 +113,13 @@ final class GeminiContents {
 
     private void user(Message.User user) {
         flushResults();
-        List<ObjectNode> parts = new ArrayList<>();
-        for (ContentPart part : user.parts()) {
-            ObjectNode encoded = part(part);
-            if (encoded != null) {
-                parts.add(encoded);
-            }
-        }
-        if (parts.isEmpty()) {
-            throw ApiError.invalid(
-                            user.path() + ".content",
-                            "invalid_value",
-                            user.path() + ".content: the message is empty")
-                    .exception();
-        }
-        partsOf("user").addAll(parts);
+        partsOf("user").addAll(ContentParts.encode(user, this::part));
     }
 
     private void assistant(Message.Assistant assistant, boolean inCurrentTurn) {
         flushResults();
         List<ObjectNode> parts = new ArrayList<>();
-        for (ContentPart part : assistant.parts()) {
-            ObjectNode encoded = part(part);
-            if (encoded != null) {
-                parts.add(encoded);
-            }
-        }
+        parts.addAll(ContentParts.encode(assistant.parts(), this::part));
         turnCalls.clear();
         for (ToolCall call : assistant.calls()) {
             boolean first = turnCalls.isEmpty();
@@ -230,21 +192,18 @@ final class GeminiContents {
         return part;
     }
 
-    private static ApiException unsupported(String path, String why) {
-        return ApiError.invalid(path, "unsupported_value", path + ": " + why).exception();
-    }
-
     private ObjectNode image(ContentPart.Image image) {
         String path = image.path() + ".image_url.url";
         if (image.detail() != null && !image.detail().equals("auto")) {
             notes.ignored(image.path() + ".image_url.detail");
         }
         if (!DataUri.is(image.url())) {
-            throw unsupported(path, "images are taken as data URIs only on this upstream");
+            throw ContentParts.unsupported(
+                    path, "images are taken as data URIs only on this upstream");
         }
         DataUri data = DataUri.read(image.url(), path);
         if (!IMAGES.contains(data.mediaType())) {
-            throw unsupported(
+            throw ContentParts.unsupported(
                     path,
                     data.mediaType()
                             + " is not supported; send image/png, image/jpeg, image/webp,"
@@ -254,19 +213,7 @@ final class GeminiContents {
     }
 
     private static ObjectNode file(ContentPart.File file) {
-        String data = file.data();
-        if (data == null) {
-            String path = file.path() + ".file" + (file.fileId() == null ? "" : ".file_id");
-            throw ApiError.invalid(
-                            path,
-                            "unsupported_parameter",
-                            path + ": there is no file store; send file_data")
-                    .exception();
-        }
-        DataUri uri =
-                DataUri.read(
-                        DataUri.is(data) ? data : "data:application/pdf;base64," + data,
-                        file.path() + ".file.file_data");
+        DataUri uri = ContentParts.data(file);
         return inline(uri.mediaType(), uri.base64());
     }
 }

@@ -1,0 +1,97 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.openai.ContentPart;
+import com.brievio.proxy.openai.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What every upstream asks of messages and their parts (mapping.md section 3), and refuses alike.
+ */
+public final class ContentParts {
+    private ContentParts() {}
+
+    /** Writes one part in an upstream's format. */
+    @FunctionalInterface
+    public interface PartEncoder {
+        /** Returns the part's node, null for a part that says nothing, such as blank text. */
+        @Nullable ObjectNode encode(ContentPart part);
+    }
+
+    /** Returns the nodes of the parts that say something, in their order. */
+    public static List<ObjectNode> encode(List<ContentPart> parts, PartEncoder encoder) {
+        List<ObjectNode> nodes = new ArrayList<>();
+        for (ContentPart part : parts) {
+            ObjectNode node = encoder.encode(part);
+            if (node != null) {
+                nodes.add(node);
+            }
+        }
+        return nodes;
+    }
+
+    /**
+     * Returns the nodes of a user message, at least one.
+     *
+     * @throws ApiException 400 where no part says anything
+     */
+    public static List<ObjectNode> encode(Message.User user, PartEncoder encoder) {
+        List<ObjectNode> nodes = encode(user.parts(), encoder);
+        if (nodes.isEmpty()) {
+            String path = user.path() + ".content";
+            throw ApiError.invalid(path, "invalid_value", path + ": the message is empty")
+                    .exception();
+        }
+        return nodes;
+    }
+
+    /**
+     * Returns the file's data; bare base64 is taken for a PDF.
+     *
+     * @throws ApiException 400 for a file named by id, or data that cannot be read
+     */
+    public static DataUri data(ContentPart.File file) {
+        String data = file.data();
+        if (data == null) {
+            String path = file.path() + ".file" + (file.fileId() == null ? "" : ".file_id");
+            throw ApiError.invalid(
+                            path,
+                            "unsupported_parameter",
+                            path + ": there is no file store; send file_data")
+                    .exception();
+        }
+        return DataUri.read(
+                DataUri.is(data) ? data : "data:application/pdf;base64," + data,
+                file.path() + ".file.file_data");
+    }
+
+    /** Returns the 400 for a part that the upstream cannot take. */
+    public static ApiException unsupported(String path, String why) {
+        return ApiError.invalid(path, "unsupported_value", path + ": " + why).exception();
+    }
+
+    /** Returns the 400 for a conversation without a message that the model could answer. */
+    public static ApiException noMessage(String model) {
+        return ApiError.invalid(
+                        "messages",
+                        "invalid_value",
+                        "messages: " + model + " needs at least one user message")
+                .exception();
+    }
+
+    /** Returns the 400 for a conversation that ends with an assistant message (a prefill). */
+    public static ApiException noPrefill(String model, List<Message> conversation) {
+        String path =
+                conversation.reversed().stream()
+                        .filter(Message.Assistant.class::isInstance)
+                        .findFirst()
+                        .orElseThrow()
+                        .path();
+        return unsupported(
+                path, model + " does not continue an assistant message; end with a user message");
+    }
+}
