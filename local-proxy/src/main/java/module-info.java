@@ -1,7 +1,17 @@
-/** The translating proxy: OpenAI's chat API in front, Anthropic Messages and Gemini behind. */
+/** The translating proxy: OpenAI's chat API in front, Claude and Gemini behind. */
 module com.brievio.proxy {
     requires java.net.http;
     requires jdk.httpserver;
+    requires com.google.auth;
+    requires com.google.auth.oauth2;
+    requires software.amazon.awssdk.auth;
+    requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.eventstream;
+    requires software.amazon.awssdk.http;
+    requires software.amazon.awssdk.http.auth.aws;
+    requires software.amazon.awssdk.http.auth.spi;
+    requires software.amazon.awssdk.identity.spi;
+    requires software.amazon.awssdk.regions;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 

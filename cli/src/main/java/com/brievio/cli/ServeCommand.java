@@ -1,7 +1,9 @@
 package com.brievio.cli;
 
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.net.BindException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,14 @@ import picocli.CommandLine.Spec;
             "",
             "Then point a client at it:",
             "  export OPENAI_BASE_URL=http://127.0.0.1:4000/v1",
-            "  model: claude-sonnet-4-6, gemini-3.5-flash, anthropic/ID, gemini/ID",
+            "  model: claude-sonnet-4-6, gemini-3.5-flash,",
+            "         anthropic/ID, bedrock/ID, vertex/ID, gemini/ID",
             "",
             "Keys: ANTHROPIC_API_KEY, GEMINI_API_KEY or GOOGLE_API_KEY; without one the client's own",
-            "key is passed on. Base URLs: ANTHROPIC_BASE_URL, GOOGLE_GEMINI_BASE_URL."
+            "key is passed on. Bedrock: AWS_REGION, AWS_BEARER_TOKEN_BEDROCK or AWS's credential chain.",
+            "Vertex: GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, application-default credentials.",
+            "Base URLs: ANTHROPIC_BASE_URL, GOOGLE_GEMINI_BASE_URL, AWS_ENDPOINT_URL_BEDROCK_RUNTIME,",
+            "GOOGLE_VERTEX_BASE_URL."
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -63,8 +70,22 @@ final class ServeCommand implements Callable<Integer> {
             description = "Clients must present the key in this environment variable.")
     private @Nullable String apiKeyEnv;
 
-    @Option(names = "--no-reasoning", description = "Do not pass thinking text on.")
+    @Option(names = "--no-reasoning", description = "Neither ask for thinking text nor pass it on.")
     private boolean noReasoning;
+
+    @Option(
+            names = "--no-auto-cache",
+            description = "Do not mark prompt prefixes for Claude's cache.")
+    private boolean noAutoCache;
+
+    @Option(
+            names = "--prefill",
+            paramLabel = "refuse|instruct",
+            defaultValue = "refuse",
+            description =
+                    "What becomes of a last assistant message that Claude does not continue: a 400,"
+                            + " or an instruction (default: ${DEFAULT-VALUE}).")
+    private String prefill = "refuse";
 
     @Option(
             names = "--grace",
@@ -88,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         try (Simulation simulation = simulated ? Simulation.start(null) : null) {
             UpstreamEnvironment environment = new UpstreamEnvironment(System.getenv());
-            List<ProxyOptions.Provider> providers =
+            List<Provider> providers =
                     simulation == null ? environment.providers() : simulation.providers();
             ProxyServer server = start(providers, err);
             out.println("brievio serve: listening on " + server.baseUrl());
@@ -101,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ProxyServer start(List<ProxyOptions.Provider> providers, PrintWriter err) {
+    private ProxyServer start(List<Provider> providers, PrintWriter err) {
         RequestLog log = new RequestLog(err);
         ProxyOptions options =
                 new ProxyOptions(
@@ -110,7 +131,8 @@ final class ServeCommand implements Callable<Integer> {
                         providers,
                         guardKey(),
                         strict,
-                        !noReasoning,
+                        translation(),
+                        Map.of(),
                         Limits.DEFAULT,
                         quiet ? _ -> {} : log::write);
         try {
@@ -131,6 +153,13 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(String.valueOf(e.getMessage()));
         }
+    }
+
+    private TranslationOptions translation() {
+        if (!prefill.equals("refuse") && !prefill.equals("instruct")) {
+            throw new UsageProblem("--prefill: '" + prefill + "' is not refuse or instruct");
+        }
+        return new TranslationOptions(!noReasoning, !noAutoCache, prefill.equals("instruct"));
     }
 
     private @Nullable String guardKey() {

@@ -5,7 +5,7 @@ import com.brievio.fixtures.simulation.Fault;
 import com.brievio.fixtures.simulation.Pace;
 import com.brievio.fixtures.simulation.SimulatedAnthropic;
 import com.brievio.fixtures.simulation.SimulatedGemini;
-import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.Provider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,10 @@ final class Simulation implements AutoCloseable, UpstreamScript {
     }
 
     /** Returns them as upstreams that are sent the client's own key. */
-    List<ProxyOptions.Provider> providers() {
+    List<Provider> providers() {
         return List.of(
-                new ProxyOptions.Provider("anthropic", anthropic.uri(), null),
-                new ProxyOptions.Provider("gemini", gemini.uri(), null));
+                new Provider.Keyed("anthropic", anthropic.uri(), null),
+                new Provider.Keyed("gemini", gemini.uri(), null));
     }
 
     @Override

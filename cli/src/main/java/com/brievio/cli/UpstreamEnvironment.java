@@ -1,7 +1,9 @@
 package com.brievio.cli;
 
-import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.Provider;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the ecosystem's own variables (decisions.md, "Base URLs" and "Keys"). */
 final class UpstreamEnvironment {
     private final Map<String, String> environment;
+    private final Path home;
 
     UpstreamEnvironment(Map<String, String> environment) {
+        this(environment, Path.of(System.getProperty("user.home", ".")));
+    }
+
+    UpstreamEnvironment(Map<String, String> environment, Path home) {
         this.environment = Map.copyOf(environment);
+        this.home = home;
     }
 
     /**
@@ -19,50 +27,106 @@ final class UpstreamEnvironment {
      *
      * @throws UsageProblem where a base URL is none
      */
-    List<ProxyOptions.Provider> providers() {
-        return List.of(
-                new ProxyOptions.Provider(
-                        "anthropic",
-                        url("ANTHROPIC_BASE_URL", "https://api.anthropic.com"),
-                        key("ANTHROPIC_API_KEY")),
-                new ProxyOptions.Provider(
-                        "gemini",
-                        url("GOOGLE_GEMINI_BASE_URL", "https://generativelanguage.googleapis.com"),
-                        geminiKey()));
+    List<Provider> providers() {
+        return List.of(anthropic(), gemini(), bedrock(), vertex());
+    }
+
+    private Provider anthropic() {
+        URI base = url("ANTHROPIC_BASE_URL");
+        String key = value("ANTHROPIC_API_KEY");
+        return new Provider.Keyed(
+                "anthropic",
+                base == null ? URI.create("https://api.anthropic.com") : base,
+                key,
+                base != null || key != null);
+    }
+
+    private Provider gemini() {
+        URI base = url("GOOGLE_GEMINI_BASE_URL");
+        String key = first("GEMINI_API_KEY", "GOOGLE_API_KEY");
+        return new Provider.Keyed(
+                "gemini",
+                base == null ? URI.create("https://generativelanguage.googleapis.com") : base,
+                key,
+                base != null || key != null);
+    }
+
+    private Provider.Bedrock bedrock() {
+        URI base = url("AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+        String region = first("AWS_REGION", "AWS_DEFAULT_REGION");
+        String bearer = value("AWS_BEARER_TOKEN_BEDROCK");
+        boolean known = bearer != null || awsCredentialsAtHand();
+        return new Provider.Bedrock(
+                base, region, bearer, false, known && (region != null || base != null));
+    }
+
+    /** Looks without asking anybody: the chain itself is walked at the first call. */
+    private boolean awsCredentialsAtHand() {
+        return first("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE") != null
+                || first("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != null
+                || first("AWS_CONTAINER_CREDENTIALS_FULL_URI") != null
+                || Files.exists(home.resolve(".aws/credentials"))
+                || Files.exists(home.resolve(".aws/config"));
+    }
+
+    private Provider.Vertex vertex() {
+        String location = value("GOOGLE_CLOUD_LOCATION");
+        return new Provider.Vertex(
+                url("GOOGLE_VERTEX_BASE_URL"),
+                value("GOOGLE_CLOUD_PROJECT"),
+                location == null ? "global" : location,
+                null,
+                null);
     }
 
     /** Says where each key comes from; names, never values. */
     List<String> keySources() {
-        String gemini = geminiKeyName();
+        Provider.Bedrock bedrock = bedrock();
+        Provider.Vertex vertex = vertex();
         return List.of(
-                "anthropic: "
-                        + (key("ANTHROPIC_API_KEY") == null
-                                ? "the client's own key"
-                                : "key from ANTHROPIC_API_KEY"),
-                "gemini: " + (gemini == null ? "the client's own key" : "key from " + gemini));
+                "anthropic: " + keySource("ANTHROPIC_API_KEY"),
+                "gemini: " + keySource("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+                "bedrock: "
+                        + (!bedrock.configured()
+                                ? "not set up (AWS_REGION, AWS credentials)"
+                                : bedrock.bearerKey() != null
+                                        ? "key from AWS_BEARER_TOKEN_BEDROCK"
+                                        : "AWS default credential chain"),
+                "vertex: "
+                        + (vertex.project() == null
+                                ? "not set up (GOOGLE_CLOUD_PROJECT)"
+                                : "application-default credentials, project "
+                                        + vertex.project()
+                                        + ", "
+                                        + vertex.location()));
     }
 
-    private @Nullable String geminiKeyName() {
-        for (String name : List.of("GEMINI_API_KEY", "GOOGLE_API_KEY")) {
-            if (key(name) != null) {
-                return name;
+    private String keySource(String... names) {
+        for (String name : names) {
+            if (value(name) != null) {
+                return "key from " + name;
+            }
+        }
+        return "the client's own key";
+    }
+
+    private @Nullable String first(String... names) {
+        for (String name : names) {
+            String value = value(name);
+            if (value != null) {
+                return value;
             }
         }
         return null;
     }
 
-    private @Nullable String geminiKey() {
-        String name = geminiKeyName();
-        return name == null ? null : key(name);
-    }
-
-    private @Nullable String key(String name) {
+    private @Nullable String value(String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private URI url(String name, String fallback) {
-        String value = key(name);
-        return value == null ? URI.create(fallback) : Urls.http(value, name);
+    private @Nullable URI url(String name) {
+        String value = value(name);
+        return value == null ? null : Urls.http(value, name);
     }
 }

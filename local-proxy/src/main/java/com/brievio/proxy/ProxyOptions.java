@@ -1,7 +1,7 @@
 package com.brievio.proxy;
 
-import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param providers the upstreams that can be reached
  * @param guardKey the key that clients must present, or null to let every client in
  * @param strict whether ignored and approximated fields become a 400
- * @param reasoning whether thinking text is passed on
+ * @param translation what the user decides about translation
+ * @param modelFacts facts of models that differ from the bundled ones: family name to facts
  * @param limits how long and how much the proxy waits and takes
  * @param log told of every answered request
  */
@@ -23,37 +24,64 @@ public record ProxyOptions(
         List<Provider> providers,
         @Nullable String guardKey,
         boolean strict,
-        boolean reasoning,
+        TranslationOptions translation,
+        Map<String, Map<String, Object>> modelFacts,
         Limits limits,
         Consumer<RequestSummary> log) {
 
     /** Copies the providers. */
     public ProxyOptions {
         providers = List.copyOf(providers);
+        modelFacts = Map.copyOf(modelFacts);
     }
-
-    /**
-     * An upstream.
-     *
-     * @param name {@code anthropic} or {@code gemini}
-     * @param baseUrl its base URL, with or without the version
-     * @param key the key to use, or null to pass the client's own on
-     */
-    public record Provider(String name, URI baseUrl, @Nullable String key) {}
 
     /** Returns options for a free loopback port, default limits, no log. */
     public static ProxyOptions of(List<Provider> providers) {
         return new ProxyOptions(
-                "127.0.0.1", 0, providers, null, false, true, Limits.DEFAULT, _ -> {});
+                "127.0.0.1",
+                0,
+                providers,
+                null,
+                false,
+                TranslationOptions.DEFAULT,
+                Map.of(),
+                Limits.DEFAULT,
+                _ -> {});
     }
 
     /** Returns the same options with these limits. */
     public ProxyOptions with(Limits newLimits) {
-        return new ProxyOptions(host, port, providers, guardKey, strict, reasoning, newLimits, log);
+        return new ProxyOptions(
+                host, port, providers, guardKey, strict, translation, modelFacts, newLimits, log);
     }
 
     /** Returns the same options with this log. */
     public ProxyOptions with(Consumer<RequestSummary> newLog) {
-        return new ProxyOptions(host, port, providers, guardKey, strict, reasoning, limits, newLog);
+        return new ProxyOptions(
+                host, port, providers, guardKey, strict, translation, modelFacts, limits, newLog);
+    }
+
+    /** Returns the same options with this translation. */
+    public ProxyOptions with(TranslationOptions newTranslation) {
+        return new ProxyOptions(
+                host, port, providers, guardKey, strict, newTranslation, modelFacts, limits, log);
+    }
+
+    /** Returns the same options on this port. */
+    public ProxyOptions onPort(int newPort) {
+        return new ProxyOptions(
+                host, newPort, providers, guardKey, strict, translation, modelFacts, limits, log);
+    }
+
+    /** Returns the same options with this guard key. */
+    public ProxyOptions guardedBy(String newKey) {
+        return new ProxyOptions(
+                host, port, providers, newKey, strict, translation, modelFacts, limits, log);
+    }
+
+    /** Returns the same options, strict. */
+    public ProxyOptions strictly() {
+        return new ProxyOptions(
+                host, port, providers, guardKey, true, translation, modelFacts, limits, log);
     }
 }

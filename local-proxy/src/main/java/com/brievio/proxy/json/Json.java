@@ -72,6 +72,11 @@ public final class Json {
         return MAPPER.writeValueAsString(node);
     }
 
+    /** Returns the value of a string, number, boolean, list or map as a tree. */
+    public static JsonNode of(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /** Returns a new empty object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param maxTokens upper bound of output tokens, at least 1; null where absent
  * @param temperature 0 to 2, or null
  * @param topP 0 to 1, or null
+ * @param effort how hard to think, or null where absent
  * @param n number of choices, at least 1
  * @param stream whether a stream is asked for
  * @param includeUsage whether the stream must end with a usage chunk
@@ -38,6 +39,7 @@ public record ChatRequest(
         @Nullable Integer maxTokens,
         @Nullable BigDecimal temperature,
         @Nullable BigDecimal topP,
+        @Nullable ReasoningEffort effort,
         int n,
         boolean stream,
         boolean includeUsage,

@@ -109,6 +109,7 @@ public final class ChatRequestReader {
                 completionTokens == null ? maxTokens : completionTokens,
                 temperature,
                 topP,
+                effort(),
                 n == null ? 1 : n,
                 stream,
                 includeUsage,
@@ -127,6 +128,22 @@ public final class ChatRequestReader {
                     "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
         }
         return new Fields(options, "stream_options").bool("include_usage");
+    }
+
+    private @Nullable ReasoningEffort effort() {
+        String word = fields.string("reasoning_effort");
+        if (word == null) {
+            return null;
+        }
+        ReasoningEffort effort = ReasoningEffort.of(word);
+        if (effort == null) {
+            throw Fields.invalidValue(
+                    "reasoning_effort",
+                    "Invalid value: '%s'. Supported values are: 'none', 'minimal', 'low', 'medium',"
+                                    .formatted(word)
+                            + " 'high', 'xhigh' and 'max'.");
+        }
+        return effort;
     }
 
     private void checkModalities() {
@@ -218,12 +235,16 @@ public final class ChatRequestReader {
             if (function == null) {
                 throw Fields.missing(path + ".function");
             }
-            tools.add(tool(path, new Fields(function, path + ".function")));
+            tools.add(
+                    tool(
+                            path,
+                            new Fields(function, path + ".function"),
+                            tool.object("cache_control")));
         }
         ArrayNode functions = array("functions");
         for (int i = 0; i < functions.size(); i++) {
             String path = "functions[" + i + "]";
-            tools.add(tool(path, new Fields(objectAt(functions, i, path), path)));
+            tools.add(tool(path, new Fields(objectAt(functions, i, path), path), null));
         }
         Set<String> names = new HashSet<>();
         for (ToolDefinition tool : tools) {
@@ -235,7 +256,8 @@ public final class ChatRequestReader {
         return tools;
     }
 
-    private static ToolDefinition tool(String path, Fields function) {
+    private static ToolDefinition tool(
+            String path, Fields function, @Nullable ObjectNode outerMark) {
         String name = function.requiredString("name");
         if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
             throw Fields.invalidValue(
@@ -244,12 +266,14 @@ public final class ChatRequestReader {
                             .formatted(function.path("name")));
         }
         ObjectNode parameters = function.object("parameters");
+        ObjectNode mark = outerMark == null ? function.object("cache_control") : outerMark;
         return new ToolDefinition(
                 path,
                 name,
                 function.string("description"),
                 parameters == null || parameters.isEmpty() ? null : parameters,
-                function.bool("strict"));
+                function.bool("strict"),
+                mark);
     }
 
     private ArrayNode array(String key) {

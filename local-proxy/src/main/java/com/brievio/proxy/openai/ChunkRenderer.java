@@ -5,8 +5,10 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,7 @@ public final class ChunkRenderer {
 
     private final ReplyFrame frame;
     private final Set<Integer> opened = new HashSet<>();
+    private final Map<Integer, List<ObjectNode>> thinking = new HashMap<>();
     private String id;
     private String model;
     private @Nullable Usage usage;
@@ -54,6 +57,9 @@ public final class ChunkRenderer {
                             delta.choice(),
                             Json.object().put("reasoning_content", delta.text()),
                             out);
+            case ModelEvent.ThinkingSealed sealed ->
+                    thinking.computeIfAbsent(sealed.choice(), _ -> new ArrayList<>())
+                            .add(sealed.block());
             case ModelEvent.ToolCallStarted call -> delta(call.choice(), started(call), out);
             case ModelEvent.ToolCallDelta delta -> delta(delta.choice(), arguments(delta), out);
             case ModelEvent.UsageReported reported -> usage = reported.usage();
@@ -170,7 +176,18 @@ public final class ChunkRenderer {
         return delta;
     }
 
+    /** The blocks go out in one delta: clients that fold deltas by index get the whole list. */
+    private ObjectNode thinkingBlocks(int choice) {
+        ObjectNode delta = Json.object();
+        List<ObjectNode> blocks = thinking.getOrDefault(choice, List.of());
+        for (int i = 0; i < blocks.size(); i++) {
+            delta.withArray("thinking_blocks").add(blocks.get(i).deepCopy().put("index", i));
+        }
+        return delta;
+    }
+
     private void finish(ModelEvent.Finished finished, List<String> out) {
+        delta(finished.choice(), thinkingBlocks(finished.choice()), out);
         if (finished.refusal() != null) {
             delta(finished.choice(), Json.object().put("refusal", finished.refusal()), out);
         }

@@ -5,6 +5,8 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class CompletionFolder {
     private static final class Choice {
         final StringBuilder text = new StringBuilder();
         final StringBuilder reasoning = new StringBuilder();
+        final List<ObjectNode> thinking = new ArrayList<>();
         final Map<Integer, Call> calls = new TreeMap<>();
         @Nullable String refusal;
         @Nullable FinishReason reason;
@@ -59,6 +62,8 @@ public final class CompletionFolder {
             case ModelEvent.TextDelta delta -> choice(delta.choice()).text.append(delta.text());
             case ModelEvent.ReasoningDelta delta ->
                     choice(delta.choice()).reasoning.append(delta.text());
+            case ModelEvent.ThinkingSealed sealed ->
+                    choice(sealed.choice()).thinking.add(sealed.block());
             case ModelEvent.ToolCallStarted call ->
                     choice(call.choice()).calls.put(call.index(), new Call(call));
             case ModelEvent.ToolCallDelta delta -> {
@@ -113,6 +118,9 @@ public final class CompletionFolder {
         message.put("refusal", choice.refusal);
         if (!choice.reasoning.isEmpty()) {
             message.put("reasoning_content", choice.reasoning.toString());
+        }
+        if (!choice.thinking.isEmpty()) {
+            message.putArray("thinking_blocks").addAll(choice.thinking);
         }
         calls(choice, message);
         out.putNull("logprobs");

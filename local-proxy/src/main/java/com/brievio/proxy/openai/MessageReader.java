@@ -24,7 +24,8 @@ final class MessageReader {
                     "refusal",
                     "reasoning_content",
                     "reasoning",
-                    "thinking_blocks");
+                    "thinking_blocks",
+                    "cache_control");
 
     private final List<String> unknown = new ArrayList<>();
     private int legacyCalls;
@@ -191,7 +192,17 @@ final class MessageReader {
                         + " history.");
     }
 
+    /** Reads the content; a cache mark of the message is one of its last part. */
     private List<ContentPart> content(Fields fields, String path, boolean required, String role) {
+        List<ContentPart> parts = new ArrayList<>(parts(fields, path, required, role));
+        ObjectNode mark = fields.object("cache_control");
+        if (mark != null && !parts.isEmpty() && parts.getLast().cacheControl() == null) {
+            parts.add(parts.removeLast().withCacheControl(mark));
+        }
+        return parts;
+    }
+
+    private List<ContentPart> parts(Fields fields, String path, boolean required, String role) {
         String at = path + ".content";
         JsonNode content = fields.get("content");
         if (content == null) {
@@ -226,29 +237,31 @@ final class MessageReader {
     private ContentPart part(Fields part, String path, String role) {
         String type = part.requiredString("type");
         boolean text = type.equals("text") || type.equals("refusal");
-        if (!text && !role.equals("user")) {
+        boolean seen = type.equals("image_url") || type.equals("file");
+        if (!text && !role.equals("user") && !(seen && role.equals("tool"))) {
             throw Fields.invalidValue(
                     path + ".type",
                     "Invalid value: '%s'. A message of role '%s' takes text parts only."
                             .formatted(type, role));
         }
+        ObjectNode mark = part.object("cache_control");
         return switch (type) {
             case "text" -> {
                 String value = part.string("text");
                 if (value == null) {
                     throw Fields.missing(path + ".text");
                 }
-                yield new ContentPart.Text(path, value, part.get("cache_control"));
+                yield new ContentPart.Text(path, value, mark);
             }
             case "refusal" -> {
                 String value = part.string("refusal");
-                yield new ContentPart.Text(path, value == null ? "" : value, null);
+                yield new ContentPart.Text(path, value == null ? "" : value, mark);
             }
-            case "image_url" -> image(part, path);
+            case "image_url" -> image(part, path, mark);
             case "input_audio" -> {
                 Fields audio = inner(part, "input_audio", path);
                 yield new ContentPart.Audio(
-                        path, audio.requiredString("data"), audio.requiredString("format"));
+                        path, audio.requiredString("data"), audio.requiredString("format"), mark);
             }
             case "file" -> {
                 Fields file = inner(part, "file", path);
@@ -256,7 +269,8 @@ final class MessageReader {
                         path,
                         file.string("file_data"),
                         file.string("file_id"),
-                        file.string("filename"));
+                        file.string("filename"),
+                        mark);
             }
             default ->
                     throw Fields.invalidValue(
@@ -267,13 +281,14 @@ final class MessageReader {
         };
     }
 
-    private static ContentPart image(Fields part, String path) {
+    private static ContentPart image(Fields part, String path, @Nullable ObjectNode mark) {
         JsonNode node = part.get("image_url");
         if (node != null && node.isString()) {
-            return new ContentPart.Image(path, node.stringValue(), null);
+            return new ContentPart.Image(path, node.stringValue(), null, mark);
         }
         Fields image = inner(part, "image_url", path);
-        return new ContentPart.Image(path, image.requiredString("url"), image.string("detail"));
+        return new ContentPart.Image(
+                path, image.requiredString("url"), image.string("detail"), mark);
     }
 
     private static Fields inner(Fields part, String key, String path) {

@@ -10,6 +10,7 @@ import com.brievio.proxy.openai.ChunkRenderer;
 import com.brievio.proxy.openai.CompletionFolder;
 import com.brievio.proxy.openai.ReplyFrame;
 import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.EventFlow;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Routes;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class ChatHandler {
     private final Routes routes;
     private final UpstreamClient client;
-    private final Keys keys;
     private final Guards guards;
     private final Limits limits;
     private final boolean strict;
@@ -38,14 +38,12 @@ final class ChatHandler {
     ChatHandler(
             Routes routes,
             UpstreamClient client,
-            Keys keys,
             Guards guards,
             Limits limits,
             boolean strict,
             InstantSource clock) {
         this.routes = routes;
         this.client = client;
-        this.keys = keys;
         this.guards = guards;
         this.limits = limits;
         this.strict = strict;
@@ -62,19 +60,19 @@ final class ChatHandler {
         handled.notes = notes;
         UpstreamCall call = upstream.encode(request, target.model(), notes);
         refuseIfStrict(notes);
-        call = upstream.authorize(call, keys.of(target.route(), handled.call));
+        Authorizer authorizer = target.route().authorizer();
+        call = authorizer.authorize(call, guards.tokenToPassOn(handled.call));
         UpstreamClient.Answer answer = client.send(call, upstream.name());
         if (answer.status() >= 300) {
             try (answer) {
-                throw refused(answer, upstream);
+                throw refused(answer, upstream, authorizer);
             }
         }
         try (EventFlow flow =
                 EventFlow.open(
                         answer,
-                        upstream,
-                        upstream.decoder(request, target.model()),
-                        upstream.stages(request, target.model()))) {
+                        upstream.name(),
+                        upstream.decoder(request, target.model(), answer::header))) {
             new Reply(handled, request, upstream, answer, flow).send();
         }
     }
@@ -90,7 +88,8 @@ final class ChatHandler {
         }
     }
 
-    private static ApiException refused(UpstreamClient.Answer answer, Upstream upstream)
+    private static ApiException refused(
+            UpstreamClient.Answer answer, Upstream upstream, Authorizer authorizer)
             throws IOException {
         ApiError error =
                 answer.status() < 400
@@ -103,9 +102,10 @@ final class ChatHandler {
                         : upstream.error(answer.whole(upstream.name()));
         Map<String, String> headers = new LinkedHashMap<>(upstream.headers(answer::header));
         headers.putAll(error.headers());
+        String source = error.status() == 401 ? authorizer.source() : null;
         return new ApiError(
                         error.status(),
-                        error.message(),
+                        error.message() + (source == null ? "" : " (tried: " + source + ")"),
                         error.type(),
                         error.param(),
                         error.code(),

@@ -97,8 +97,16 @@ final class Guards {
         return scheme > 0 && LOOPBACK.contains(hostName(origin.substring(scheme + 3)));
     }
 
+    /**
+     * Returns the client's token where it may be passed on to an upstream, or null (decisions.md,
+     * "Keys").
+     */
+    @Nullable String tokenToPassOn(HttpCall call) {
+        return guardKey == null ? bearer(call) : null;
+    }
+
     /** Returns the bearer token, or null. */
-    static @Nullable String bearer(HttpCall call) {
+    private static @Nullable String bearer(HttpCall call) {
         String header = call.header("authorization");
         boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
         if (header == null || !bearer) {

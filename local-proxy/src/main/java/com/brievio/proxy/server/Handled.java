@@ -64,6 +64,7 @@ final class Handled {
             case ModelEvent.Failed failed -> error = failed.error().message();
             case ModelEvent.Unrecognized what -> unknown.add("unknown " + what.what());
             case ModelEvent.Started _,
+                    ModelEvent.ThinkingSealed _,
                     ModelEvent.ToolCallDelta _,
                     ModelEvent.Finished _,
                     ModelEvent.Pinged _ -> {}

@@ -5,6 +5,7 @@ import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamClient;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.io.IOException;
@@ -23,12 +24,12 @@ final class ModelsHandler {
 
     private final Routes routes;
     private final UpstreamClient client;
-    private final Keys keys;
+    private final Guards guards;
 
-    ModelsHandler(Routes routes, UpstreamClient client, Keys keys) {
+    ModelsHandler(Routes routes, UpstreamClient client, Guards guards) {
         this.routes = routes;
         this.client = client;
-        this.keys = keys;
+        this.guards = guards;
     }
 
     void list(Handled handled) throws IOException, InterruptedException {
@@ -74,7 +75,7 @@ final class ModelsHandler {
         ApiException failure = null;
         for (Routes.Route route : routes.providers()) {
             try {
-                models.addAll(models(route, keys.of(route, call)));
+                models.addAll(models(route, guards.tokenToPassOn(call)));
             } catch (ApiException e) {
                 failure = failure == null ? e : failure;
             }
@@ -85,26 +86,23 @@ final class ModelsHandler {
         return models;
     }
 
-    private List<Upstream.Model> models(Routes.Route route, String key)
+    private List<Upstream.Model> models(Routes.Route route, @Nullable String token)
             throws IOException, InterruptedException {
-        Upstream upstream = route.upstream();
         List<Upstream.Model> models = new ArrayList<>();
-        @Nullable String cursor = null;
-        for (int page = 0; page < MOST_PAGES; page++) {
-            Upstream.ModelsPage read = page(upstream, key, cursor);
+        UpstreamCall call = route.upstream().modelsCall(null);
+        for (int page = 0; call != null && page < MOST_PAGES; page++) {
+            Upstream.ModelsPage read = page(route, token, call);
             models.addAll(read.models());
-            cursor = read.next();
-            if (cursor == null) {
-                break;
-            }
+            call = read.next() == null ? null : route.upstream().modelsCall(read.next());
         }
         return models;
     }
 
-    private Upstream.ModelsPage page(Upstream upstream, String key, @Nullable String cursor)
+    private Upstream.ModelsPage page(Routes.Route route, @Nullable String token, UpstreamCall call)
             throws IOException, InterruptedException {
-        var call = upstream.authorize(upstream.modelsCall(cursor), key);
-        try (UpstreamClient.Answer answer = client.send(call, upstream.name())) {
+        Upstream upstream = route.upstream();
+        UpstreamCall authorized = route.authorizer().authorize(call, token);
+        try (UpstreamClient.Answer answer = client.send(authorized, upstream.name())) {
             UpstreamReply reply = answer.whole(upstream.name());
             JsonNode json = reply.json();
             if (reply.status() >= 400 || json == null) {

@@ -1,5 +1,6 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.upstream.ModelFacts;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,29 +38,17 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(HttpServer http, ProxyOptions options) {
         this.http = http;
         this.options = options;
-        ModelFacts facts = ModelFacts.bundled();
         InstantSource clock = InstantSource.system();
-        List<Routes.Route> providers =
-                options.providers().stream()
-                        .map(p ->
-                                new Routes.Route(
-                                        Upstreams.create(
-                                                p.name(),
-                                                p.baseUrl(),
-                                                facts,
-                                                options.reasoning(),
-                                                clock),
-                                        p.key()))
-                        .toList();
-        Routes routes = new Routes(providers);
-        Keys keys = new Keys(options.guardKey() == null);
+        Upstreams upstreams =
+                new Upstreams(
+                        ModelFacts.overridden(options.modelFacts()), options.translation(), clock);
+        Routes routes = new Routes(options.providers().stream().map(upstreams::route).toList());
         this.client = new UpstreamClient(options.limits());
         this.guards =
                 new Guards(options.host(), options.guardKey(), options.limits().requestBytes());
         this.chat =
-                new ChatHandler(
-                        routes, client, keys, guards, options.limits(), options.strict(), clock);
-        this.models = new ModelsHandler(routes, client, keys);
+                new ChatHandler(routes, client, guards, options.limits(), options.strict(), clock);
+        this.models = new ModelsHandler(routes, client, guards);
     }
 
     /**
@@ -91,8 +79,11 @@ public final class ProxyServer implements AutoCloseable {
 
     private void refuseOwnAddress() {
         InetSocketAddress own = http.getAddress();
-        for (ProxyOptions.Provider provider : options.providers()) {
+        for (Provider provider : options.providers()) {
             URI uri = provider.baseUrl();
+            if (uri == null) {
+                continue;
+            }
             boolean samePort = uri.getPort() == own.getPort();
             String host = uri.getHost() == null ? "" : uri.getHost();
             boolean sameHost =

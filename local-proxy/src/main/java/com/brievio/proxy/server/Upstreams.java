@@ -1,46 +1,106 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.Provider;
+import com.brievio.proxy.TranslationOptions;
+import com.brievio.proxy.credentials.AwsCredentials;
+import com.brievio.proxy.credentials.GoogleTokens;
+import com.brievio.proxy.upstream.Authorizer;
+import com.brievio.proxy.upstream.KeyHeader;
+import com.brievio.proxy.upstream.LazyAuthorizer;
 import com.brievio.proxy.upstream.ModelFacts;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.ThinkingMemory;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
+import com.brievio.proxy.upstream.anthropic.Claude;
+import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
+import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** The list of upstreams: registering one is one line here. */
+/** The list of upstreams: registering one is one case here. */
 final class Upstreams {
-    /** What every upstream is built from. */
-    record Parts(ModelFacts facts, boolean reasoning, InstantSource clock) {}
+    private static final String BEDROCK_PROFILE = "global.anthropic.";
 
-    private static final Map<String, BiFunction<URI, Parts, Upstream>> BY_NAME =
-            Map.of(
-                    "anthropic",
-                    (uri, p) -> new AnthropicUpstream(uri, p.facts(), p.reasoning(), p.clock()),
-                    "gemini",
-                    (uri, p) -> new GeminiUpstream(uri, p.facts(), p.reasoning()));
+    private final ModelFacts facts;
+    private final TranslationOptions options;
+    private final Claude claude;
+    private final InstantSource clock;
 
-    private Upstreams() {}
+    Upstreams(ModelFacts facts, TranslationOptions options, InstantSource clock) {
+        this.facts = facts;
+        this.options = options;
+        this.claude = new Claude(facts, options, new ThinkingMemory());
+        this.clock = clock;
+    }
 
     /** Returns the names, sorted. */
     static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
+        return List.of("anthropic", "bedrock", "gemini", "vertex");
     }
 
     /**
-     * Returns the upstream of this name.
+     * Returns the route to this provider.
      *
      * @throws IllegalArgumentException for an unknown name
      */
-    static Upstream create(
-            String name, URI base, ModelFacts facts, boolean reasoning, InstantSource clock) {
-        @Nullable BiFunction<URI, Parts, Upstream> factory = BY_NAME.get(name);
-        if (factory == null) {
-            throw new IllegalArgumentException("unknown upstream " + name + ", known: " + names());
-        }
-        return factory.apply(base, new Parts(facts, reasoning, clock));
+    Routes.Route route(Provider provider) {
+        return switch (provider) {
+            case Provider.Keyed keyed -> keyed(keyed);
+            case Provider.Bedrock bedrock -> bedrock(bedrock);
+            case Provider.Vertex vertex ->
+                    new Routes.Route(
+                            new VertexUpstream(
+                                    vertex.baseUrl(), vertex.project(), vertex.location(), claude),
+                            vertex.token() == null
+                                    ? new LazyAuthorizer(
+                                            () -> new GoogleTokens(vertex.credentialsFile()))
+                                    : bearer("vertex", vertex.token(), "the access token"),
+                            vertex.project() != null);
+        };
+    }
+
+    private Routes.Route keyed(Provider.Keyed keyed) {
+        URI base = keyed.baseUrl();
+        return switch (keyed.name()) {
+            case "anthropic" ->
+                    new Routes.Route(
+                            new AnthropicUpstream(base, claude, clock),
+                            new KeyHeader("anthropic", "x-api-key", "", keyed.key(), null),
+                            keyed.configured());
+            case "gemini" ->
+                    new Routes.Route(
+                            new GeminiUpstream(base, facts, options),
+                            new KeyHeader("gemini", "x-goog-api-key", "", keyed.key(), null),
+                            keyed.configured());
+            default ->
+                    throw new IllegalArgumentException(
+                            "unknown upstream " + keyed.name() + ", known: " + names());
+        };
+    }
+
+    private Routes.Route bedrock(Provider.Bedrock bedrock) {
+        Supplier<URI> base =
+                () ->
+                        bedrock.baseUrl() != null
+                                ? bedrock.baseUrl()
+                                : URI.create(
+                                        "https://bedrock-runtime."
+                                                + (bedrock.region() == null
+                                                        ? AwsCredentials.profileRegion()
+                                                        : bedrock.region())
+                                                + ".amazonaws.com");
+        return new Routes.Route(
+                new BedrockUpstream(base, claude, bedrock.converse(), BEDROCK_PROFILE),
+                bedrock.bearerKey() == null
+                        ? new LazyAuthorizer(() -> AwsCredentials.defaultChain(bedrock.region()))
+                        : bearer("bedrock", bedrock.bearerKey(), "AWS_BEARER_TOKEN_BEDROCK"),
+                bedrock.configured());
+    }
+
+    private static Authorizer bearer(String upstream, String key, String source) {
+        return new KeyHeader(upstream, "authorization", "Bearer ", key, source);
     }
 }

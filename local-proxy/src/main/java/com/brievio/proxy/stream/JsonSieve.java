@@ -111,6 +111,7 @@ public final class JsonSieve implements EventStage {
                 yield List.of();
             }
             case ModelEvent.ReasoningDelta _,
+                    ModelEvent.ThinkingSealed _,
                     ModelEvent.ToolCallDelta _,
                     ModelEvent.Unrecognized _ ->
                     released(event);

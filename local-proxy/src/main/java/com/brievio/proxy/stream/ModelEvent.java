@@ -2,6 +2,7 @@ package com.brievio.proxy.stream;
 
 import com.brievio.proxy.error.ApiError;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an upstream says, in order, whatever its wire format: a start, parts, usage, one finish a
@@ -16,6 +17,15 @@ public sealed interface ModelEvent {
 
     /** More thinking text; never empty. */
     record ReasoningDelta(int choice, String text) implements ModelEvent {}
+
+    /**
+     * A block of thinking is complete.
+     *
+     * @param block what the upstream wants back unchanged in the next turn, in LiteLLM's form of
+     *     {@code thinking_blocks}: {@code {"type":"thinking","thinking","signature"}} or {@code
+     *     {"type":"redacted_thinking","data"}}
+     */
+    record ThinkingSealed(int choice, ObjectNode block) implements ModelEvent {}
 
     /**
      * A tool call has begun.

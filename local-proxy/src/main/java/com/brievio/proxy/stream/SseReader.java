@@ -11,7 +11,7 @@ import java.util.List;
  * Reads server-sent events from bytes that arrive in any cuts: LF, CR and CRLF, a byte order mark,
  * comments, several {@code data:} lines. Pure; one instance a response.
  */
-public final class SseReader {
+public final class SseReader implements FrameReader {
     private static final int MAX_LINE = 32 * 1024 * 1024;
     private static final int MAX_STRAY = 64 * 1024;
 
@@ -22,24 +22,12 @@ public final class SseReader {
     private boolean hasData;
     private boolean afterCr;
     private boolean firstLine = true;
+    private boolean malformed;
 
-    /** The bytes are no event stream: half a character, or a line without end. */
-    public static final class Malformed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message);
-        }
-    }
-
-    /**
-     * Takes the next bytes and returns the events they complete.
-     *
-     * @throws Malformed where the bytes are no UTF-8 or a line exceeds 32 MiB
-     */
-    public List<SseFrame> feed(byte[] bytes, int offset, int length) {
-        List<SseFrame> frames = new ArrayList<>();
-        for (int i = offset; i < offset + length; i++) {
+    @Override
+    public List<WireFrame> feed(byte[] bytes, int offset, int length) {
+        List<WireFrame> frames = new ArrayList<>();
+        for (int i = offset; i < offset + length && !malformed; i++) {
             byte b = bytes[i];
             if (b == '\n' && afterCr) {
                 afterCr = false;
@@ -48,27 +36,39 @@ public final class SseReader {
             afterCr = b == '\r';
             if (b == '\n' || b == '\r') {
                 endLine(frames);
+            } else if (line.size() >= MAX_LINE) {
+                fail(frames, "a line of the stream exceeds " + MAX_LINE + " bytes");
             } else {
-                if (line.size() >= MAX_LINE) {
-                    throw new Malformed("a line of the stream exceeds " + MAX_LINE + " bytes");
-                }
                 line.write(b);
             }
         }
         return frames;
     }
 
-    /**
-     * Returns the lines that were no field of an event, joined by a line feed: some upstreams write
-     * a bare JSON error into their stream. Includes an unfinished last line.
-     */
+    private void fail(List<WireFrame> frames, String why) {
+        malformed = true;
+        frames.add(WireFrame.malformed(why));
+    }
+
+    /** Returns the stray lines, joined by a line feed; includes an unfinished last line. */
+    @Override
     public String stray() {
         String rest = line.toString(StandardCharsets.UTF_8);
         return stray + (rest.startsWith("data:") ? "" : rest);
     }
 
-    private void endLine(List<SseFrame> frames) {
-        String text = decode(line.toByteArray());
+    private void endLine(List<WireFrame> frames) {
+        String text;
+        try {
+            text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(line.toByteArray()))
+                            .toString();
+        } catch (CharacterCodingException e) {
+            fail(frames, "the stream is not valid UTF-8");
+            return;
+        }
         line.reset();
         if (firstLine) {
             firstLine = false;
@@ -78,7 +78,7 @@ public final class SseReader {
         }
         if (text.isEmpty()) {
             if (hasData) {
-                frames.add(new SseFrame(event, data.toString()));
+                frames.add(WireFrame.event(event, data.toString()));
             }
             event = "";
             data.setLength(0);
@@ -110,14 +110,6 @@ public final class SseReader {
                     stray.append(text).append('\n');
                 }
             }
-        }
-    }
-
-    private static String decode(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new Malformed("the stream is not valid UTF-8");
         }
     }
 }

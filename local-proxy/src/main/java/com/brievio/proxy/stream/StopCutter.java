@@ -34,6 +34,7 @@ public final class StopCutter implements EventStage {
             case ToolCallDelta delta -> unlessCut(delta.choice(), delta);
             case Finished finished -> finished(finished);
             case ModelEvent.Started _,
+                    ModelEvent.ThinkingSealed _,
                     ModelEvent.UsageReported _,
                     ModelEvent.Pinged _,
                     ModelEvent.Failed _,

@@ -85,13 +85,17 @@ public final class ContentParts {
 
     /** Returns the 400 for a conversation that ends with an assistant message (a prefill). */
     public static ApiException noPrefill(String model, List<Message> conversation) {
-        String path =
-                conversation.reversed().stream()
-                        .filter(Message.Assistant.class::isInstance)
-                        .findFirst()
-                        .orElseThrow()
-                        .path();
         return unsupported(
-                path, model + " does not continue an assistant message; end with a user message");
+                lastAssistantPath(conversation),
+                model + " does not continue an assistant message; end with a user message");
+    }
+
+    /** Returns the JSON path of the last assistant message. */
+    public static String lastAssistantPath(List<Message> conversation) {
+        return conversation.reversed().stream()
+                .filter(Message.Assistant.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .path();
     }
 }

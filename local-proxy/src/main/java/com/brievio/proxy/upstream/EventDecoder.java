@@ -1,14 +1,14 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.SseFrame;
+import com.brievio.proxy.stream.WireFrame;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one answer of an upstream, streamed or whole. Pure; one instance a response. */
 public interface EventDecoder {
     /** Takes the next event of a stream. */
-    List<ModelEvent> frame(SseFrame frame);
+    List<ModelEvent> frame(WireFrame frame);
 
     /** Takes a whole answer and returns everything it says, the finish included. */
     List<ModelEvent> body(JsonNode body);

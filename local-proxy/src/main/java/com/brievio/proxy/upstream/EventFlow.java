@@ -2,10 +2,11 @@ package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import com.brievio.proxy.stream.EventStage;
+import com.brievio.proxy.stream.AwsEventStreamReader;
+import com.brievio.proxy.stream.FrameReader;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.SseFrame;
 import com.brievio.proxy.stream.SseReader;
+import com.brievio.proxy.stream.WireFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -30,9 +31,8 @@ public final class EventFlow implements AutoCloseable {
     private static final int QUEUED_BATCHES = 64;
 
     private final UpstreamClient.Answer answer;
-    private final Upstream upstream;
+    private final String upstream;
     private final EventDecoder decoder;
-    private final List<EventStage> stages;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final Thread reader;
     private volatile boolean finished;
@@ -45,25 +45,17 @@ public final class EventFlow implements AutoCloseable {
         }
     }
 
-    private EventFlow(
-            UpstreamClient.Answer answer,
-            Upstream upstream,
-            EventDecoder decoder,
-            List<EventStage> stages) {
+    private EventFlow(UpstreamClient.Answer answer, String upstream, EventDecoder decoder) {
         this.answer = answer;
         this.upstream = upstream;
         this.decoder = decoder;
-        this.stages = List.copyOf(stages);
         this.reader = Thread.ofVirtual().name("brievio-upstream").unstarted(this::read);
     }
 
-    /** Starts reading the answer. */
+    /** Starts reading the answer; {@code upstream} is the name for the error messages. */
     public static EventFlow open(
-            UpstreamClient.Answer answer,
-            Upstream upstream,
-            EventDecoder decoder,
-            List<EventStage> stages) {
-        EventFlow flow = new EventFlow(answer, upstream, decoder, stages);
+            UpstreamClient.Answer answer, String upstream, EventDecoder decoder) {
+        EventFlow flow = new EventFlow(answer, upstream, decoder);
         flow.reader.start();
         return flow;
     }
@@ -77,11 +69,10 @@ public final class EventFlow implements AutoCloseable {
         try {
             List<ModelEvent> last;
             try {
-                String type = answer.header("content-type");
-                boolean stream = type != null && type.startsWith("text/event-stream");
-                last = staged(stream ? readStream() : readBody());
+                FrameReader frames = frameReader(answer.header("content-type"));
+                last = frames == null ? readBody() : readStream(frames);
             } catch (RuntimeException | StackOverflowError e) {
-                LOG.log(Level.ERROR, "the answer of " + upstream.name() + " cannot be read", e);
+                LOG.log(Level.ERROR, "the answer of " + upstream + " cannot be read", e);
                 last = failed("upstream_malformed_response", "the answer cannot be read");
             }
             finished = true;
@@ -96,7 +87,7 @@ public final class EventFlow implements AutoCloseable {
     private List<ModelEvent> readBody() {
         UpstreamReply reply;
         try {
-            reply = answer.whole(upstream.name());
+            reply = answer.whole(upstream);
         } catch (ApiException e) {
             return List.of(new ModelEvent.Failed(e.error()));
         }
@@ -109,50 +100,50 @@ public final class EventFlow implements AutoCloseable {
         return decoder.body(json);
     }
 
-    private List<ModelEvent> readStream() throws InterruptedException {
-        SseReader sse = new SseReader();
+    /** Returns what reads a stream of this content type, null for a whole answer. */
+    private static @Nullable FrameReader frameReader(@Nullable String contentType) {
+        if (contentType == null) {
+            return null;
+        }
+        if (contentType.startsWith("application/vnd.amazon.eventstream")) {
+            return new AwsEventStreamReader();
+        }
+        return contentType.startsWith("text/event-stream") ? new SseReader() : null;
+    }
+
+    private List<ModelEvent> readStream(FrameReader reader) throws InterruptedException {
         byte[] buffer = new byte[16 * 1024];
         try {
             InputStream in = answer.response().body();
             int n;
             while (!decoder.complete() && (n = in.read(buffer)) >= 0) {
                 List<ModelEvent> events = new ArrayList<>();
-                for (SseFrame frame : sse.feed(buffer, 0, n)) {
-                    events.addAll(staged(decoder.frame(frame)));
+                for (WireFrame frame : reader.feed(buffer, 0, n)) {
+                    events.addAll(events(frame));
                 }
                 if (!events.isEmpty()) {
                     queue.put(new Batch(events, false));
                 }
+                if (events.stream().anyMatch(ModelEvent.Failed.class::isInstance)) {
+                    return List.of();
+                }
             }
         } catch (IOException e) {
             // A cut: the decoder knows whether the answer was complete.
-        } catch (SseReader.Malformed e) {
-            return failed("upstream_malformed_response", e.getMessage());
         }
-        return decoder.end(sse.stray());
+        return decoder.end(reader.stray());
+    }
+
+    private List<ModelEvent> events(WireFrame frame) {
+        return frame.kind() == WireFrame.Kind.MALFORMED
+                ? failed("upstream_malformed_response", frame.data())
+                : decoder.frame(frame);
     }
 
     private List<ModelEvent> failed(String code, @Nullable String message) {
         return List.of(
                 new ModelEvent.Failed(
-                        ApiError.of(
-                                502,
-                                upstream.name() + ": " + message,
-                                ApiError.SERVER,
-                                null,
-                                code)));
-    }
-
-    private List<ModelEvent> staged(List<ModelEvent> events) {
-        List<ModelEvent> current = events;
-        for (EventStage stage : stages) {
-            List<ModelEvent> next = new ArrayList<>();
-            for (ModelEvent event : current) {
-                next.addAll(stage.apply(event));
-            }
-            current = next;
-        }
-        return current;
+                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
     }
 
     /** Cancels the upstream where it is still answering; a complete answer's connection is kept. */

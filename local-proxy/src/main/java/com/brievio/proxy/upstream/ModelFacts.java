@@ -6,93 +6,128 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What differs between the models of a provider (anthropic.md section 8, gemini.md section 4), read
- * from one bundled file. A model takes the facts of the longest family name that it starts with; an
- * unknown one takes the newest family's, which stands first.
+ * What differs between the models of a provider, read from one bundled file and overridable. A
+ * model takes the facts of the longest family name that it starts with; an unknown one takes the
+ * newest family's, which stands first.
  */
 public final class ModelFacts {
-    private final List<Claude> claude = new ArrayList<>();
-    private final List<Gemini> gemini = new ArrayList<>();
+    /** The ceiling of a model whose name tells no family (decisions.md, "Unknown models"). */
+    private static final int NO_FAMILY_OUTPUT = 8192;
 
-    /**
-     * Facts of a Claude model.
-     *
-     * @param family start of the model's name
-     * @param maxOutput most output tokens of one answer
-     * @param sampling whether temperature or top_p may be sent
-     * @param prefill whether the last message may be the assistant's
-     * @param forcedTools whether a call may be forced
-     */
-    public record Claude(
-            String family, int maxOutput, boolean sampling, boolean prefill, boolean forcedTools) {}
+    private final List<ClaudeFacts> claude;
+    private final List<GeminiFacts> gemini;
 
-    /**
-     * Facts of a Gemini model.
-     *
-     * @param family start of the model's name
-     * @param version family number, such as 2.5
-     * @param sampling whether temperature and topP have an effect
-     * @param prefill whether the last content may be the model's
-     * @param candidates whether candidateCount may exceed 1
-     * @param jsonWithTools whether JSON mode and function tools go together
-     * @param penalties whether presence and frequency penalties may be sent
-     */
-    public record Gemini(
-            String family,
-            double version,
-            boolean sampling,
-            boolean prefill,
-            boolean candidates,
-            boolean jsonWithTools,
-            boolean penalties) {}
+    private ModelFacts(List<ClaudeFacts> claude, List<GeminiFacts> gemini) {
+        this.claude = List.copyOf(claude);
+        this.gemini = List.copyOf(gemini);
+    }
 
     /** Reads the bundled file. */
     public static ModelFacts bundled() {
+        return overridden(Map.of());
+    }
+
+    /**
+     * Reads the bundled file and lays these facts over it.
+     *
+     * @param overrides family name to facts; a family that is not in the file takes what is not
+     *     given from the newest of its vendor
+     * @throws IllegalArgumentException naming the family and the fact that is unknown or of another
+     *     type than in the file
+     */
+    public static ModelFacts overridden(Map<String, Map<String, Object>> overrides) {
+        JsonNode file = file();
+        List<ObjectNode> claude = rows(file.path("claude"));
+        List<ObjectNode> gemini = rows(file.path("gemini"));
+        overrides.forEach((family, facts) -> {
+            if (family.startsWith("claude-")) {
+                override(claude, family, facts);
+            } else if (family.startsWith("gemini-")) {
+                override(gemini, family, facts);
+            } else {
+                throw new IllegalArgumentException(
+                        "model facts: " + family + " is no family; use claude-… or gemini-…");
+            }
+        });
+        return new ModelFacts(
+                claude.stream().map(ClaudeFacts::of).toList(),
+                gemini.stream().map(GeminiFacts::of).toList());
+    }
+
+    private static JsonNode file() {
         try (InputStream in = ModelFacts.class.getResourceAsStream("model-facts.json")) {
             if (in == null) {
                 throw new IllegalStateException("model-facts.json is missing from the jar");
             }
-            return new ModelFacts(Json.read(in.readAllBytes()));
+            return Json.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("model-facts.json cannot be read", e);
         }
     }
 
-    private ModelFacts(JsonNode file) {
-        for (JsonNode row : file.path("claude")) {
-            claude.add(
-                    new Claude(
-                            row.path("family").asString(),
-                            row.path("maxOutput").asInt(),
-                            row.path("sampling").asBoolean(),
-                            row.path("prefill").asBoolean(),
-                            row.path("forcedTools").asBoolean()));
+    private static List<ObjectNode> rows(JsonNode array) {
+        List<ObjectNode> rows = new ArrayList<>();
+        array.forEach(row -> rows.add((ObjectNode) row));
+        return rows;
+    }
+
+    private static void override(List<ObjectNode> rows, String family, Map<String, Object> facts) {
+        ObjectNode row =
+                rows.stream()
+                        .filter(r -> family.equals(Json.string(r, "family")))
+                        .findFirst()
+                        .orElse(null);
+        if (row == null) {
+            row = rows.getFirst().deepCopy().put("family", family);
+            rows.add(row);
         }
-        for (JsonNode row : file.path("gemini")) {
-            gemini.add(
-                    new Gemini(
-                            row.path("family").asString(),
-                            row.path("version").asDouble(),
-                            row.path("sampling").asBoolean(),
-                            row.path("prefill").asBoolean(),
-                            row.path("candidates").asBoolean(),
-                            row.path("jsonWithTools").asBoolean(),
-                            row.path("penalties").asBoolean()));
+        for (var fact : facts.entrySet()) {
+            JsonNode before = row.path(fact.getKey());
+            JsonNode now = Json.of(fact.getValue());
+            if (fact.getKey().equals("family") || before.getNodeType() != now.getNodeType()) {
+                throw new IllegalArgumentException(
+                        "model facts of %s: %s: %s is no fact or has another type; known are %s"
+                                .formatted(
+                                        family,
+                                        fact.getKey(),
+                                        now,
+                                        String.join(", ", row.propertyNames())));
+            }
+            row.set(fact.getKey(), now);
         }
     }
 
-    /** Returns the facts of a Claude model. */
-    public Claude claude(String model) {
-        return longest(claude, Claude::family, model);
+    /**
+     * Returns the facts of a Claude model, whatever its door calls it: {@code claude-haiku-4-5},
+     * {@code us.anthropic.claude-haiku-4-5-20251001-v1:0}, {@code claude-haiku-4-5@20251001}.
+     */
+    public ClaudeFacts claude(String model) {
+        int start = model.indexOf("claude-");
+        if (start < 0) {
+            return claude.getFirst().withMaxOutput(NO_FAMILY_OUTPUT);
+        }
+        return longest(claude, ClaudeFacts::family, model.substring(start));
+    }
+
+    /** Returns what is assumed of a model that is not Claude and is spoken to in Claude's terms. */
+    public ClaudeFacts other() {
+        return ClaudeFacts.OTHER;
+    }
+
+    /** Returns all that is known of Claude, newest first. */
+    public List<ClaudeFacts> claude() {
+        return claude;
     }
 
     /** Returns the facts of a Gemini model. */
-    public Gemini gemini(String model) {
-        return longest(gemini, Gemini::family, model);
+    public GeminiFacts gemini(String model) {
+        return longest(gemini, GeminiFacts::family, model);
     }
 
     private static <T> T longest(List<T> rows, Function<T, String> family, String model) {

@@ -10,15 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     private static final Pattern DASHED_VERSION = Pattern.compile("^gemini-(\\d+)-(\\d+)(?=-|$)");
 
+    /** An ARN, or a vendor's name before a dot, with or without the region of a profile. */
+    private static final Pattern BEDROCK_ID =
+            Pattern.compile(
+                    "arn:aws[\\w-]*:bedrock:.+|((us|us-gov|eu|apac|au|ca|jp|global)\\.)?"
+                            + "(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen"
+                            + "|writer)\\..+");
+
     private final List<Route> providers;
 
     /**
      * A provider that can be reached.
      *
      * @param upstream the translator
-     * @param key the key to use, or null to pass the client's own on
+     * @param authorizer puts credentials on its calls
+     * @param configured whether the user has set it up, by a key, an address, a project
      */
-    public record Route(Upstream upstream, @Nullable String key) {}
+    public record Route(Upstream upstream, Authorizer authorizer, boolean configured) {}
 
     /** A resolved name: the provider and the model id that it is sent. */
     public record Target(Route route, String model) {}
@@ -39,41 +47,54 @@ public final class Routes {
      * @throws ApiException with 404 {@code model_not_found} where no provider serves it
      */
     public Target resolve(String name) {
+        if (BEDROCK_ID.matcher(name).matches()) {
+            return target(name, route("bedrock"), name);
+        }
         int slash = name.indexOf('/');
         if (slash > 0) {
-            return target(name, name.substring(0, slash), name.substring(slash + 1));
+            return target(name, route(name.substring(0, slash)), name.substring(slash + 1));
         }
         if (name.startsWith("claude-")) {
-            return target(name, "anthropic", name);
+            return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);
         }
         if (name.startsWith("gemini-")) {
-            return target(name, "gemini", name);
+            return target(name, first(List.of("gemini")), name);
         }
         throw notFound(name);
     }
 
-    private Target target(String name, String provider, String model) {
-        for (Route route : providers) {
-            if (route.upstream().name().equals(provider) && !model.isEmpty()) {
-                return new Target(
-                        route, DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2"));
+    private @Nullable Route route(String provider) {
+        return providers.stream()
+                .filter(r -> r.upstream().name().equals(provider))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns the first that is configured, else the first. */
+    private @Nullable Route first(List<String> names) {
+        for (String name : names) {
+            Route route = route(name);
+            if (route != null && route.configured()) {
+                return route;
             }
         }
-        throw notFound(name);
+        return route(names.getFirst());
+    }
+
+    private Target target(String name, @Nullable Route route, String model) {
+        if (route == null || model.isEmpty()) {
+            throw notFound(name);
+        }
+        return new Target(route, DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2"));
     }
 
     private ApiException notFound(String name) {
+        String known = String.join(", ", providers.stream().map(r -> r.upstream().name()).toList());
         return ApiError.of(
                         404,
                         ("The model '%s' does not exist here. Use claude-… for Anthropic, gemini-…"
                                         + " for Gemini, or provider/model with one of: %s.")
-                                .formatted(
-                                        name,
-                                        String.join(
-                                                ", ",
-                                                providers.stream()
-                                                        .map(r -> r.upstream().name())
-                                                        .toList())),
+                                .formatted(name, known),
                         ApiError.INVALID_REQUEST,
                         null,
                         "model_not_found")

@@ -2,7 +2,6 @@ package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.stream.EventStage;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,14 +20,13 @@ public interface Upstream {
      */
     UpstreamCall encode(ChatRequest request, String model, Notes notes);
 
-    /** Returns the call with the key where this provider expects it. */
-    UpstreamCall authorize(UpstreamCall call, String key);
-
-    /** Returns a decoder for one answer to this request. */
-    EventDecoder decoder(ChatRequest request, String model);
-
-    /** Returns the machines that the answer to this request passes after the decoder, in order. */
-    List<EventStage> stages(ChatRequest request, String model);
+    /**
+     * Returns a decoder for one answer to this request.
+     *
+     * @param headers looks a header of the answer up by its name in any case
+     */
+    EventDecoder decoder(
+            ChatRequest request, String model, Function<String, @Nullable String> headers);
 
     /** Translates an answer of status 400 or more. */
     ApiError error(UpstreamReply reply);
@@ -36,8 +34,12 @@ public interface Upstream {
     /** Returns the headers of an answer that the client should see, in OpenAI's names. */
     Map<String, String> headers(Function<String, @Nullable String> upstream);
 
-    /** Returns the call that lists models; {@code cursor} null for the first page. */
-    UpstreamCall modelsCall(@Nullable String cursor);
+    /**
+     * Returns the call that lists models, or null where this provider has no list.
+     *
+     * @param cursor null for the first page
+     */
+    @Nullable UpstreamCall modelsCall(@Nullable String cursor);
 
     /** Reads one page of the model list. */
     ModelsPage modelsPage(JsonNode body);

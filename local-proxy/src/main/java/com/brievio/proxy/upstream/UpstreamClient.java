@@ -137,8 +137,10 @@ public final class UpstreamClient implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(call.uri())
                         .timeout(limits.firstByte())
-                        .header("accept", call.stream() ? "text/event-stream" : "application/json")
                         .header("user-agent", "brievio");
+        if (!call.headers().containsKey("accept")) {
+            request.header("accept", call.stream() ? "text/event-stream" : "application/json");
+        }
         if (call.uri().getScheme().equals("http")) {
             // Else the client asks for an upgrade to HTTP/2, which some servers take badly.
             request.version(HttpClient.Version.HTTP_1_1);

@@ -239,16 +239,7 @@ class BadInputTest {
     @Test
     void aGuardedProxyLetsOnlyItsKeyInAndPassesNoTokenOn() throws Exception {
         ProxyOptions open = ProxyFixture.options(upstream.uri(), upstream.uri());
-        ProxyOptions guarded =
-                new ProxyOptions(
-                        open.host(),
-                        0,
-                        open.providers(),
-                        "guard",
-                        false,
-                        true,
-                        open.limits(),
-                        _ -> {});
+        ProxyOptions guarded = open.guardedBy("guard");
         try (ProxyFixture fixture = ProxyFixture.with(guarded)) {
             assertThat(fixture.post(chat("claude-sonnet-4-6", "")).statusCode()).isEqualTo(401);
             HttpResponse<String> let =
@@ -268,9 +259,7 @@ class BadInputTest {
     @Test
     void strictRefusesWhatWouldBeIgnored() throws Exception {
         ProxyOptions open = ProxyFixture.options(upstream.uri(), upstream.uri());
-        ProxyOptions strict =
-                new ProxyOptions(
-                        open.host(), 0, open.providers(), null, true, true, open.limits(), _ -> {});
+        ProxyOptions strict = open.strictly();
         try (ProxyFixture fixture = ProxyFixture.with(strict)) {
             HttpResponse<String> response =
                     fixture.post(chat("claude-sonnet-4-6", ",\"seed\":7,\"brievio_unknown\":1"));
@@ -370,16 +359,7 @@ class BadInputTest {
         proxy.close();
         URI own = URI.create("http://localhost:" + port);
         ProxyOptions open = ProxyFixture.options(own, own);
-        ProxyOptions loop =
-                new ProxyOptions(
-                        "127.0.0.1",
-                        port,
-                        open.providers(),
-                        null,
-                        false,
-                        true,
-                        open.limits(),
-                        _ -> {});
+        ProxyOptions loop = open.onPort(port);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> ProxyServer.start(loop)))
                 .hasMessageContaining("own address");
         try {

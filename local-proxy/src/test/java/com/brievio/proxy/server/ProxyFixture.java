@@ -1,6 +1,7 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.RequestSummary;
 import com.brievio.proxy.json.Json;
@@ -44,8 +45,8 @@ final class ProxyFixture implements AutoCloseable {
     static ProxyOptions options(URI anthropic, URI gemini) {
         return ProxyOptions.of(
                 List.of(
-                        new ProxyOptions.Provider("anthropic", anthropic, null),
-                        new ProxyOptions.Provider("gemini", gemini, null)));
+                        new Provider.Keyed("anthropic", anthropic, null),
+                        new Provider.Keyed("gemini", gemini, null)));
     }
 
     static ProxyFixture with(ProxyOptions options) throws IOException {

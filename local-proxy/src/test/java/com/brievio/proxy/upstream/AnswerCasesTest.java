@@ -37,8 +37,7 @@ class AnswerCasesTest {
     @ParameterizedTest
     @MethodSource("answers")
     void foldsToTheCompletionThatIsExpected(Case one) {
-        String model = one.meta().path("model").asString();
-        EventDecoder decoder = one.upstream().decoder(Streams.request(model), model);
+        EventDecoder decoder = one.decoder();
         JsonNode folded = fold(one, decoder.body(one.json("upstream.json")));
         for (JsonNode call : folded.path("choices").path(0).path("message").path("tool_calls")) {
             if (call.path("id").asString().matches("call_g[0-9a-f]{24}")) {
@@ -51,11 +50,7 @@ class AnswerCasesTest {
     @ParameterizedTest
     @MethodSource("streams")
     void aFoldedStreamSaysWhatItsChunksSay(Case one) {
-        String model = one.meta().path("model").asString();
-        List<ModelEvent> events =
-                Streams.decode(
-                        () -> one.upstream().decoder(Streams.request(model), model),
-                        one.bytes("upstream.sse"));
+        List<ModelEvent> events = Streams.decode(one::decoder, one.bytes("upstream.sse"));
         JsonNode folded = fold(one, events);
         StringBuilder text = new StringBuilder();
         for (String event : Streams.events(one.text("client.sse"))) {
@@ -76,8 +71,7 @@ class AnswerCasesTest {
     @ParameterizedTest
     @MethodSource("answers")
     void anAnswerThatIsNoneFails(Case one) {
-        String model = one.meta().path("model").asString();
-        EventDecoder decoder = one.upstream().decoder(Streams.request(model), model);
+        EventDecoder decoder = one.decoder();
         CompletionFolder folder = new CompletionFolder(one.frame());
         ApiException failure =
                 catchThrowableOfType(

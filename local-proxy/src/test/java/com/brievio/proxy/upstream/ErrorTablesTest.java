@@ -16,7 +16,7 @@ class ErrorTablesTest {
     private static ApiError error(String upstream, int status, String body, String... headers) {
         Function<String, @Nullable String> lookUp =
                 name -> headers.length == 2 && headers[0].equals(name) ? headers[1] : null;
-        return WireCases.upstream(upstream, true)
+        return WireCases.upstream(upstream)
                 .error(new UpstreamReply(status, lookUp, body.getBytes(StandardCharsets.UTF_8)));
     }
 

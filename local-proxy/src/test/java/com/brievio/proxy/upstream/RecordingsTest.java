@@ -37,7 +37,8 @@ class RecordingsTest {
 
     private static Supplier<EventDecoder> decoders(Recording recording) {
         return () ->
-                WireCases.upstream(recording.provider(), true).decoder(Streams.request("m"), "m");
+                WireCases.upstream(recording.provider())
+                        .decoder(Streams.request("m"), "m", _ -> null);
     }
 
     private static List<Recording> chats(boolean streamed) {
@@ -193,7 +194,7 @@ class RecordingsTest {
         assertThat(errors).isNotEmpty();
         for (Recording recording : errors) {
             ApiError error =
-                    WireCases.upstream(recording.provider(), true)
+                    WireCases.upstream(recording.provider())
                             .error(
                                     new UpstreamReply(
                                             recording.status(), _ -> null, recording.bytes()));

@@ -1,21 +1,30 @@
 package com.brievio.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.error.ApiException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
-    private final Routes routes =
-            new Routes(
-                    List.of(
-                            new Routes.Route(WireCases.upstream("anthropic", true), null),
-                            new Routes.Route(WireCases.upstream("gemini", true), null)));
+    /** Routes to all providers, of which these are configured. */
+    private static Routes routes(String... configured) {
+        return new Routes(
+                Stream.of("anthropic", "gemini", "bedrock", "vertex")
+                        .map(name ->
+                                new Routes.Route(
+                                        WireCases.upstream(name),
+                                        new KeyHeader(name, "x-api-key", "", null, null),
+                                        List.of(configured).contains(name)))
+                        .toList());
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -24,18 +33,36 @@ class RoutesTest {
         "gemini-3.5-flash,gemini,gemini-3.5-flash",
         "gemini-3-5-flash,gemini,gemini-3.5-flash",
         "gemini-3-pro-preview,gemini,gemini-3-pro-preview",
-        "gemini/gemini-2-5-pro,gemini,gemini-2.5-pro"
+        "gemini/gemini-2-5-pro,gemini,gemini-2.5-pro",
+        "bedrock/us.anthropic.claude-sonnet-4-6,bedrock,us.anthropic.claude-sonnet-4-6",
+        "bedrock/claude-sonnet-4-6,bedrock,claude-sonnet-4-6",
+        "us.anthropic.claude-haiku-4-5-20251001-v1:0,bedrock,us.anthropic.claude-haiku-4-5-20251001-v1:0",
+        "amazon.nova-2-lite-v1:0,bedrock,amazon.nova-2-lite-v1:0",
+        "arn:aws:bedrock:us-east-1:1:inference-profile/us.meta.llama4,bedrock,arn:aws:bedrock:us-east-1:1:inference-profile/us.meta.llama4",
+        "vertex/claude-sonnet-4-5@20250929,vertex,claude-sonnet-4-5@20250929"
     })
     void findsTheUpstreamOfAName(String name, String upstream, String model) {
-        Routes.Target target = routes.resolve(name);
+        Routes.Target target = routes("anthropic", "gemini").resolve(name);
         assertThat(target.route().upstream().name()).isEqualTo(upstream);
         assertThat(target.model()).isEqualTo(model);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt-9", "bedrock/claude-x", "/claude", "anthropic/", ""})
+    @CsvSource({
+        "anthropic vertex bedrock,anthropic",
+        "vertex bedrock,vertex",
+        "bedrock gemini,bedrock",
+        "gemini,anthropic"
+    })
+    void aBareClaudeNameGoesToTheFirstDoorThatIsSetUp(String configured, String upstream) {
+        Routes.Target target = routes(configured.split(" ", -1)).resolve("claude-sonnet-4-6");
+        assertThat(target.route().upstream().name()).isEqualTo(upstream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-9", "azure/claude-x", "/claude", "anthropic/", "bedrock/", ""})
     void everyOtherNameIsNotFound(String name) {
-        ApiException e = catchThrowableOfType(ApiException.class, () -> routes.resolve(name));
+        ApiException e = catchThrowableOfType(ApiException.class, () -> routes().resolve(name));
         assertThat(e.error().status()).isEqualTo(404);
         assertThat(e.error().code()).isEqualTo("model_not_found");
         assertThat(e.error().param()).isNull();
@@ -45,10 +72,37 @@ class RoutesTest {
     void unknownModelsTakeTheNewestFamilysFacts() {
         ModelFacts facts = ModelFacts.bundled();
         assertThat(facts.claude("claude-nova-9").family()).isEqualTo("claude-opus-5-5");
+        assertThat(facts.claude("my-alias").maxOutput()).isEqualTo(8192);
         assertThat(facts.gemini("gemini-9-x").family()).isEqualTo("gemini-4");
         assertThat(facts.claude("claude-opus-5").family()).isEqualTo("claude-opus-5");
         assertThat(facts.claude("claude-sonnet-4-5-20250929").maxOutput()).isEqualTo(64_000);
+        assertThat(facts.claude("eu.anthropic.claude-haiku-4-5-20251001-v1:0").family())
+                .isEqualTo("claude-haiku-4-5");
         assertThat(facts.gemini("gemini-3.5-flash-lite").sampling()).isFalse();
         assertThat(facts.gemini("gemini-3.5-flash").sampling()).isTrue();
+    }
+
+    @Test
+    void factsCanBeOverriddenAndAdded() {
+        ModelFacts facts =
+                ModelFacts.overridden(
+                        Map.of(
+                                "claude-opus-4-7", Map.of("maxOutput", 9, "sampling", true),
+                                "claude-nova-9", Map.of("forcedTools", true)));
+        assertThat(facts.claude("claude-opus-4-7").maxOutput()).isEqualTo(9);
+        assertThat(facts.claude("claude-opus-4-7").sampling()).isTrue();
+        assertThat(facts.claude("claude-nova-9-x").forcedTools()).isTrue();
+        assertThat(facts.claude("claude-nova-9-x").maxOutput()).isEqualTo(128_000);
+    }
+
+    @Test
+    void anUnknownFactIsRefusedByName() {
+        assertThatThrownBy(() ->
+                        ModelFacts.overridden(Map.of("claude-opus-4-7", Map.of("maxOutptu", 9))))
+                .hasMessageContaining("claude-opus-4-7")
+                .hasMessageContaining("maxOutptu")
+                .hasMessageContaining("known are");
+        assertThatThrownBy(() -> ModelFacts.overridden(Map.of("gpt-5", Map.of())))
+                .hasMessageContaining("gpt-5");
     }
 }

@@ -19,8 +19,7 @@ class StreamCasesTest {
     }
 
     private static Supplier<EventDecoder> decoders(Case one) {
-        String model = one.meta().path("model").asString();
-        return () -> one.upstream().decoder(Streams.request(model), model);
+        return one::decoder;
     }
 
     private static List<String> render(Case one, List<ModelEvent> events) {

@@ -4,9 +4,10 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ChatRequestReader;
+import com.brievio.proxy.stream.FrameReader;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.SseFrame;
 import com.brievio.proxy.stream.SseReader;
+import com.brievio.proxy.stream.WireFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,23 +29,31 @@ public final class Streams {
     /** Decodes the bytes, fed in pieces that end at these positions. */
     public static List<ModelEvent> decode(
             Supplier<EventDecoder> decoders, byte[] bytes, int... ends) {
-        EventDecoder decoder = decoders.get();
-        SseReader reader = new SseReader();
+        return decode(new SseReader(), decoders.get(), bytes, ends);
+    }
+
+    /** Decodes the bytes as {@link EventFlow} does, fed in pieces that end at these positions. */
+    public static List<ModelEvent> decode(
+            FrameReader reader, EventDecoder decoder, byte[] bytes, int... ends) {
         List<ModelEvent> events = new ArrayList<>();
         int start = 0;
-        try {
-            for (int i = 0; i <= ends.length; i++) {
-                int end = i < ends.length ? ends[i] : bytes.length;
-                for (SseFrame frame : reader.feed(bytes, start, end - start)) {
-                    events.addAll(decoder.frame(frame));
+        for (int i = 0; i <= ends.length; i++) {
+            int end = i < ends.length ? ends[i] : bytes.length;
+            for (WireFrame frame : reader.feed(bytes, start, end - start)) {
+                if (frame.kind() == WireFrame.Kind.MALFORMED) {
+                    events.add(
+                            new ModelEvent.Failed(
+                                    ApiError.of(
+                                            502,
+                                            frame.data(),
+                                            ApiError.SERVER,
+                                            null,
+                                            "malformed")));
+                    return events;
                 }
-                start = end;
+                events.addAll(decoder.frame(frame));
             }
-        } catch (SseReader.Malformed e) {
-            events.add(
-                    new ModelEvent.Failed(
-                            ApiError.of(502, e.getMessage(), ApiError.SERVER, null, "malformed")));
-            return events;
+            start = end;
         }
         events.addAll(decoder.end(reader.stray()));
         return events;

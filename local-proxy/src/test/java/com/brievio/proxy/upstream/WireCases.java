@@ -1,9 +1,13 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ReplyFrame;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
+import com.brievio.proxy.upstream.anthropic.Claude;
+import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
+import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The case folders: adding a folder adds tests. */
@@ -55,9 +60,28 @@ public final class WireCases {
                     false);
         }
 
-        /** Reasoning text is off in the expected answers. */
+        /** What the expected answers are written for, unless the case says otherwise. */
         public Upstream upstream() {
-            return WireCases.upstream(meta().path("upstream").asString(), false);
+            JsonNode options = meta().path("options");
+            return WireCases.upstream(
+                    meta().path("upstream").asString(),
+                    new TranslationOptions(
+                            options.path("reasoning").asBoolean(false),
+                            options.path("autoCache").asBoolean(false),
+                            options.path("instructPrefill").asBoolean(false)));
+        }
+
+        /** Returns the model as the upstream is asked for it. */
+        public String model() {
+            return meta().path("model").asString("");
+        }
+
+        public EventDecoder decoder() {
+            return upstream().decoder(Streams.request(model()), model(), this::header);
+        }
+
+        private @Nullable String header(String name) {
+            return Json.string(meta().path("headers"), name);
         }
 
         @Override
@@ -66,13 +90,23 @@ public final class WireCases {
         }
     }
 
-    public static Upstream upstream(String name, boolean reasoning) {
+    /** Returns the upstream with the defaults of the program. */
+    public static Upstream upstream(String name) {
+        return upstream(name, TranslationOptions.DEFAULT);
+    }
+
+    public static Upstream upstream(String name, TranslationOptions options) {
         URI uri = URI.create("http://127.0.0.1:1");
         ModelFacts facts = ModelFacts.bundled();
         InstantSource clock = InstantSource.fixed(CLOCK);
+        Claude claude = new Claude(facts, options, new ThinkingMemory());
         return switch (name) {
-            case "anthropic" -> new AnthropicUpstream(uri, facts, reasoning, clock);
-            case "gemini" -> new GeminiUpstream(uri, facts, reasoning);
+            case "anthropic" -> new AnthropicUpstream(uri, claude, clock);
+            case "bedrock", "converse" ->
+                    new BedrockUpstream(
+                            () -> uri, claude, name.equals("converse"), "global.anthropic.");
+            case "vertex" -> new VertexUpstream(null, "p1", "europe-west1", claude);
+            case "gemini" -> new GeminiUpstream(uri, facts, options);
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -4,8 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.SseFrame;
-import com.brievio.proxy.stream.Usage;
+import com.brievio.proxy.stream.WireFrame;
 import com.brievio.proxy.upstream.EventDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a Messages answer (anthropic.md sections 3 and 6; mapping.md sections 7 and 8). */
 final class AnthropicDecoder implements EventDecoder {
-    private final boolean reasoning;
-    private final Map<Integer, Call> calls = new HashMap<>();
-    private final Counts counts = new Counts();
+    private final String upstream;
+    private final Map<Integer, OpenBlock> blocks = new HashMap<>();
+    private final AnthropicUsage usage = new AnthropicUsage();
     private @Nullable String id;
     private boolean started;
     private boolean ended;
@@ -28,55 +28,9 @@ final class AnthropicDecoder implements EventDecoder {
     private @Nullable String stopReason;
     private @Nullable String explanation;
 
-    /** Passes thinking text on where {@code reasoning} is set. */
-    AnthropicDecoder(boolean reasoning) {
-        this.reasoning = reasoning;
-    }
-
-    /** An open tool_use block. */
-    private static final class Call {
-        final int index;
-        final JsonNode input;
-        boolean anyFragment;
-
-        Call(int index, JsonNode input) {
-            this.index = index;
-            this.input = input;
-        }
-    }
-
-    /** The newest value of every count; a null on the wire leaves the one before. */
-    private static final class Counts {
-        int input;
-        int cacheWrite;
-        int cacheRead;
-        int output;
-        @Nullable Integer thinking;
-        @Nullable String tier;
-
-        void merge(JsonNode usage) {
-            input = newest(usage, "input_tokens", input);
-            cacheWrite = newest(usage, "cache_creation_input_tokens", cacheWrite);
-            cacheRead = newest(usage, "cache_read_input_tokens", cacheRead);
-            output = newest(usage, "output_tokens", output);
-            JsonNode details = usage.path("output_tokens_details").path("thinking_tokens");
-            thinking = details.isNumber() ? Json.integer(details) : thinking;
-            String named = Json.string(usage, "service_tier");
-            tier = named == null ? tier : named;
-        }
-
-        private static int newest(JsonNode usage, String key, int before) {
-            Integer value = Json.integer(usage.path(key));
-            return value == null ? before : value;
-        }
-
-        ModelEvent report() {
-            String served =
-                    "standard".equals(tier) ? "default" : "priority".equals(tier) ? tier : null;
-            int prompt = input + cacheWrite + cacheRead;
-            return new ModelEvent.UsageReported(
-                    new Usage(prompt, output, cacheRead, cacheWrite, thinking), served);
-        }
+    /** Names the upstream in its errors. */
+    AnthropicDecoder(String upstream) {
+        this.upstream = upstream;
     }
 
     @Override
@@ -85,7 +39,7 @@ final class AnthropicDecoder implements EventDecoder {
     }
 
     @Override
-    public List<ModelEvent> frame(SseFrame frame) {
+    public List<ModelEvent> frame(WireFrame frame) {
         if (ended) {
             return List.of();
         }
@@ -93,118 +47,88 @@ final class AnthropicDecoder implements EventDecoder {
         try {
             event = Json.read(frame.data());
         } catch (JacksonException e) {
-            return fail(502, "upstream_malformed_response", "the stream holds no valid JSON");
+            return fail("upstream_malformed_response", "the stream holds no valid JSON");
         }
         List<ModelEvent> out = new ArrayList<>();
         String type = event.path("type").asString("");
         if (!started && !type.equals("message_start") && isPart(type)) {
             return fail(
-                    502,
-                    "upstream_malformed_response",
-                    "the stream does not begin with message_start");
+                    "upstream_malformed_response", "the stream does not begin with message_start");
         }
+        event(type, event, out);
+        anyText |= out.stream().anyMatch(ModelEvent.TextDelta.class::isInstance);
+        return out;
+    }
+
+    private void event(String type, JsonNode event, List<ModelEvent> out) {
+        int index = event.path("index").asInt(0);
         switch (type) {
             case "message_start" -> start(event.path("message"), out);
             case "ping" -> out.add(new ModelEvent.Pinged());
-            case "content_block_start" ->
-                    blockStart(event.path("index").asInt(0), event.path("content_block"), out);
+            case "content_block_start" -> open(index, event.path("content_block"), out);
             case "content_block_delta" ->
-                    blockDelta(event.path("index").asInt(0), event.path("delta"), out);
-            case "content_block_stop" -> blockStop(event.path("index").asInt(0), out);
+                    blocks.getOrDefault(index, new OpenBlock.Text())
+                            .delta(event.path("delta"), out);
+            case "content_block_stop" -> close(index, out);
             case "message_delta" -> messageDelta(event);
             case "message_stop" -> finish(out);
             case "error" -> {
                 ended = true;
-                out.add(new ModelEvent.Failed(AnthropicErrors.ofEvent(event.path("error"))));
+                JsonNode error = event.path("error");
+                out.add(new ModelEvent.Failed(AnthropicErrors.ofEvent(upstream, error)));
             }
             default -> out.add(new ModelEvent.Unrecognized("event " + type));
         }
-        return out;
     }
 
     private static boolean isPart(String type) {
         return type.startsWith("content_block") || type.startsWith("message_");
     }
 
-    private List<ModelEvent> fail(int status, String code, String message) {
+    private List<ModelEvent> fail(String code, String message) {
         ended = true;
         return List.of(
                 new ModelEvent.Failed(
-                        ApiError.of(status, "anthropic: " + message, ApiError.SERVER, null, code)));
+                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
     }
 
     private void start(JsonNode message, List<ModelEvent> out) {
         String newId = Json.string(message, "id");
         if (started) {
             if (newId != null && !newId.equals(id)) {
-                out.addAll(
-                        fail(502, "upstream_malformed_response", "a second message began in one"));
+                out.addAll(fail("upstream_malformed_response", "a second message began in one"));
             }
             return;
         }
         started = true;
         id = newId;
-        counts.merge(message.path("usage"));
+        usage.merge(message.path("usage"));
         out.add(new ModelEvent.Started(newId, Json.string(message, "model")));
     }
 
-    private void blockStart(int index, JsonNode block, List<ModelEvent> out) {
-        switch (block.path("type").asString("")) {
-            case "text" -> text(Json.string(block, "text"), out);
-            case "tool_use" -> {
-                Call call = new Call(nextCall++, block.path("input"));
-                calls.put(index, call);
-                out.add(
-                        new ModelEvent.ToolCallStarted(
-                                0,
-                                call.index,
-                                block.path("id").asString(""),
-                                block.path("name").asString(""),
-                                "",
-                                null));
-            }
-            default -> {}
-        }
+    private void open(int index, JsonNode start, List<ModelEvent> out) {
+        String type = start.path("type").asString("");
+        OpenBlock block =
+                switch (type) {
+                    case "text" -> {
+                        OpenBlock.Text.say(start, out);
+                        yield new OpenBlock.Text();
+                    }
+                    case "thinking", "redacted_thinking" ->
+                            new OpenBlock.Thinking((ObjectNode) start, out);
+                    case "tool_use" -> new OpenBlock.Call(nextCall++, start, out);
+                    default -> {
+                        out.add(new ModelEvent.Unrecognized("block " + type));
+                        yield new OpenBlock.Other();
+                    }
+                };
+        blocks.put(index, block);
     }
 
-    private void text(@Nullable String text, List<ModelEvent> out) {
-        if (text != null && !text.isEmpty()) {
-            anyText = true;
-            out.add(new ModelEvent.TextDelta(0, text));
-        }
-    }
-
-    private void blockDelta(int index, JsonNode delta, List<ModelEvent> out) {
-        switch (delta.path("type").asString("")) {
-            case "text_delta" -> text(Json.string(delta, "text"), out);
-            case "input_json_delta" -> {
-                String fragment = Json.string(delta, "partial_json");
-                Call call = calls.get(index);
-                if (call != null && fragment != null && !fragment.isEmpty()) {
-                    call.anyFragment = true;
-                    out.add(new ModelEvent.ToolCallDelta(0, call.index, fragment));
-                }
-            }
-            case "thinking_delta" -> reasoning(Json.string(delta, "thinking"), out);
-            case "signature_delta", "citations_delta" -> {}
-            default ->
-                    out.add(
-                            new ModelEvent.Unrecognized(
-                                    "delta " + delta.path("type").asString("")));
-        }
-    }
-
-    private void reasoning(@Nullable String thinking, List<ModelEvent> out) {
-        if (reasoning && thinking != null && !thinking.isEmpty()) {
-            out.add(new ModelEvent.ReasoningDelta(0, thinking));
-        }
-    }
-
-    private void blockStop(int index, List<ModelEvent> out) {
-        Call call = calls.remove(index);
-        if (call != null && !call.anyFragment) {
-            String input = call.input.isObject() ? Json.text(call.input) : "{}";
-            out.add(new ModelEvent.ToolCallDelta(0, call.index, input));
+    private void close(int index, List<ModelEvent> out) {
+        OpenBlock block = blocks.remove(index);
+        if (block != null) {
+            block.stop(out);
         }
     }
 
@@ -214,12 +138,12 @@ final class AnthropicDecoder implements EventDecoder {
         stopReason = reason == null ? stopReason : reason;
         String why = Json.string(delta.path("stop_details"), "explanation");
         explanation = why == null ? explanation : why;
-        counts.merge(event.path("usage"));
+        usage.merge(event.path("usage"));
     }
 
     private void finish(List<ModelEvent> out) {
         ended = true;
-        out.add(counts.report());
+        out.add(usage.report());
         boolean refused = "refusal".equals(stopReason) && !anyText;
         out.add(new ModelEvent.Finished(0, reason(out), refused ? explanation : null));
     }
@@ -241,19 +165,17 @@ final class AnthropicDecoder implements EventDecoder {
     @Override
     public List<ModelEvent> body(JsonNode body) {
         if (!body.path("content").isArray()) {
-            return fail(502, "upstream_malformed_response", "the answer is no message");
+            return fail("upstream_malformed_response", "the answer is no message");
         }
         List<ModelEvent> out = new ArrayList<>();
         start(body, out);
         int index = 0;
         for (JsonNode block : body.path("content")) {
-            if (block.path("type").asString("").equals("thinking")) {
-                reasoning(Json.string(block, "thinking"), out);
-            }
-            blockStart(index, block, out);
-            blockStop(index, out);
+            open(index, block, out);
+            close(index, out);
             index++;
         }
+        anyText = out.stream().anyMatch(ModelEvent.TextDelta.class::isInstance);
         stopReason = Json.string(body, "stop_reason");
         explanation = Json.string(body.path("stop_details"), "explanation");
         finish(out);
@@ -265,6 +187,6 @@ final class AnthropicDecoder implements EventDecoder {
         if (ended) {
             return List.of();
         }
-        return fail(502, "upstream_truncated", "stream ended before message_stop");
+        return fail("upstream_truncated", "stream ended before message_stop");
     }
 }

@@ -1,22 +1,18 @@
 package com.brievio.proxy.upstream.anthropic;
 
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.RequestField;
 import com.brievio.proxy.openai.ResponseFormat;
-import com.brievio.proxy.openai.ToolChoice;
-import com.brievio.proxy.openai.ToolDefinition;
+import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.FieldFates;
-import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,101 +23,159 @@ final class AnthropicEncoder {
     private static final int LONGEST_PLAIN = 21_333;
 
     private static final String JSON_OBJECT = "Answer with one JSON object and nothing else.";
+    private static final String SCHEMA = "response_format.json_schema.schema";
 
     private final ChatRequest request;
     private final String model;
-    private final ModelFacts.Claude facts;
+    private final ClaudeFacts facts;
+    private final ClaudeDoor door;
+    private final TranslationOptions options;
+    private final ThinkingReplay replay;
     private final Notes notes;
+    private final CacheMarks marks = new CacheMarks();
     private final ObjectNode body = Json.object();
 
-    AnthropicEncoder(ChatRequest request, String model, ModelFacts.Claude facts, Notes notes) {
+    AnthropicEncoder(
+            ChatRequest request,
+            String model,
+            ClaudeFacts facts,
+            ClaudeDoor door,
+            TranslationOptions options,
+            ThinkingReplay replay,
+            Notes notes) {
         this.request = request;
         this.model = model;
         this.facts = facts;
+        this.door = door;
+        this.options = options;
+        this.replay = replay;
         this.notes = notes;
     }
 
     /** Returns the body; {@code stream} in it tells how the upstream is called. */
     ObjectNode encode() {
-        FieldFates.apply(request, AnthropicFates::of, "anthropic", notes);
+        FieldFates.apply(request, AnthropicFates::of, door.upstream(), notes);
         if (request.n() != 1) {
-            throw refuse("n", "n: " + model + " supports only 1");
+            throw ApiError.invalid("n", "unsupported_value", "n: " + model + " supports only 1")
+                    .exception();
         }
+        ThinkingPlan plan =
+                ThinkingPlan.of(
+                        request,
+                        facts,
+                        door,
+                        options.reasoning(),
+                        replay.reachesLastTurn(request.messages()),
+                        notes);
         body.put("model", model);
-        int maxTokens = maxTokens();
-        body.put("max_tokens", maxTokens);
-        system();
-        ArrayNode messages = new AnthropicMessages(model, facts, notes).encode(request.messages());
-        body.set("messages", messages);
-        tools();
-        sampling();
-        stops();
-        if (request.format() instanceof ResponseFormat.JsonSchema schema) {
-            ObjectNode reduced =
-                    SchemaReducer.reduce(
-                            schema.schema(), "response_format.json_schema.schema", notes);
-            body.putObject("output_config")
-                    .putObject("format")
-                    .put("type", "json_schema")
-                    .set("schema", reduced);
+        int maxTokens = maxTokens(plan.budget());
+        if (maxTokens > 0) {
+            body.put("max_tokens", maxTokens);
         }
+        system();
+        body.set("messages", messages(plan));
+        new ToolsWriter(request, model, facts, marks, notes).write(body);
+        thinking(plan);
+        sampling(plan.on());
+        stops();
+        format();
         user();
         serviceTier();
         if (request.stream() || maxTokens > LONGEST_PLAIN) {
             body.put("stream", true);
         }
+        cache();
         return body;
     }
 
-    private static ApiException refuse(String param, String message) {
-        return ApiError.invalid(param, "unsupported_value", message).exception();
-    }
-
-    private int maxTokens() {
+    private int maxTokens(int budget) {
         Integer asked = request.maxTokens();
+        int most = facts.maxOutput();
         if (asked == null) {
-            notes.remark("max_tokens defaulted to " + facts.maxOutput());
-            return facts.maxOutput();
+            if (most > 0) {
+                notes.remark("max_tokens defaulted to " + most);
+            }
+            return most;
         }
-        if (asked > facts.maxOutput()) {
+        if (most > 0 && asked > most) {
             boolean modern = request.tree().path("max_completion_tokens").isNumber();
             notes.ignored(modern ? "max_completion_tokens" : "max_tokens");
-            return facts.maxOutput();
+            return most;
         }
-        return asked;
+        return budget == 0 ? asked : Math.min(asked + budget, most);
     }
 
     private void system() {
         ArrayNode system = body.arrayNode();
         for (Message message : request.messages()) {
             if (message instanceof Message.Instruction instruction) {
-                AnthropicMessages.instruction(instruction, system);
+                instruction(instruction, system);
             }
         }
         if (request.format() instanceof ResponseFormat.JsonObject) {
-            system.addObject().put("type", "text").put("text", JSON_OBJECT);
+            system.add(AnthropicParts.text(JSON_OBJECT));
         }
         if (!system.isEmpty()) {
             body.set("system", system);
         }
     }
 
-    private void sampling() {
+    /** Adds one text block for the instruction, more where cache marks stand between its parts. */
+    private void instruction(Message.Instruction instruction, ArrayNode system) {
+        StringBuilder text = new StringBuilder();
+        for (ContentPart part : instruction.parts()) {
+            if (!(part instanceof ContentPart.Text t) || t.text().isBlank()) {
+                continue;
+            }
+            text.append(text.isEmpty() ? "" : "\n").append(t.text());
+            if (t.cacheControl() != null) {
+                ObjectNode block = AnthropicParts.text(text.toString());
+                marks.set(CacheMarks.Section.SYSTEM, block, t.cacheControl(), t.path());
+                system.add(block);
+                text.setLength(0);
+            }
+        }
+        if (!text.isEmpty()) {
+            system.add(AnthropicParts.text(text.toString()));
+        }
+    }
+
+    private ArrayNode messages(ThinkingPlan plan) {
+        AnthropicMessages messages =
+                new AnthropicMessages(
+                        model,
+                        facts,
+                        options.instructPrefill(),
+                        new AnthropicParts(door, marks, notes),
+                        plan.on() ? replay : ThinkingReplay.givenOnly(),
+                        notes);
+        return messages.encode(request.messages());
+    }
+
+    private void thinking(ThinkingPlan plan) {
+        if (plan.thinking() != null) {
+            body.set("thinking", plan.thinking());
+        }
+        if (plan.effort() != null) {
+            body.withObject("output_config").put("effort", plan.effort());
+        }
+    }
+
+    private void sampling(boolean thinks) {
         BigDecimal temperature = request.temperature();
         BigDecimal topP = request.topP();
-        if (!facts.sampling()) {
+        if (!facts.sampling() || thinks) {
             reportUnlessOne("temperature", temperature);
             reportUnlessOne("top_p", topP);
             return;
         }
         boolean heat = temperature != null && temperature.compareTo(BigDecimal.ONE) != 0;
-        if (heat && topP != null) {
+        if (topP != null && heat && !facts.samplesTwofold()) {
             reportUnlessOne("top_p", topP);
         } else if (topP != null) {
             body.put("top_p", topP);
-            return;
         }
-        if (temperature == null) {
+        if (temperature == null || (topP != null && !heat && !facts.samplesTwofold())) {
             return;
         }
         if (temperature.compareTo(BigDecimal.ONE) > 0) {
@@ -149,6 +203,31 @@ final class AnthropicEncoder {
         }
     }
 
+    private void format() {
+        if (!(request.format() instanceof ResponseFormat.JsonSchema format)) {
+            return;
+        }
+        String recursion = SchemaReducer.recursion(format.schema());
+        if (recursion != null) {
+            throw ApiError.invalid(
+                            SCHEMA,
+                            "unsupported_value",
+                            SCHEMA
+                                    + ": the schema refers to itself ("
+                                    + recursion
+                                    + "), which this model does not take")
+                    .exception();
+        }
+        SchemaReducer.Reduced reduced = SchemaReducer.reduce(format.schema());
+        if (reduced.changed()) {
+            notes.ignored(SCHEMA);
+        }
+        body.withObject("output_config")
+                .putObject("format")
+                .put("type", "json_schema")
+                .set("schema", reduced.schema());
+    }
+
     private void user() {
         String user = Json.string(request.tree(), "user");
         String identifier = Json.string(request.tree(), "safety_identifier");
@@ -172,104 +251,14 @@ final class AnthropicEncoder {
         }
     }
 
-    private void tools() {
-        List<ToolDefinition> tools = new ArrayList<>(request.tools());
-        ToolChoice choice = request.toolChoice();
-        if (choice instanceof ToolChoice.Allowed allowed) {
-            tools.removeIf(t -> !allowed.names().contains(t.name()));
-            choice = allowed.required() ? new ToolChoice.Required() : new ToolChoice.Auto();
-        }
-        if (tools.isEmpty()) {
-            toolsOfHistory();
-            if (Boolean.FALSE.equals(request.parallelToolCalls())) {
-                notes.ignored("parallel_tool_calls");
-            }
+    private void cache() {
+        if (!facts.caches()) {
+            marks.drop(notes);
             return;
         }
-        ArrayNode array = body.putArray("tools");
-        for (ToolDefinition tool : tools) {
-            array.add(tool(tool));
+        marks.limit(notes);
+        if (options.autoCache()) {
+            marks.addAutomatic(body, door.cachesByItself(), notes);
         }
-        ObjectNode encoded = choice(choice);
-        if (Boolean.FALSE.equals(request.parallelToolCalls())
-                && !(choice instanceof ToolChoice.None)) {
-            if (encoded == null) {
-                encoded = Json.object().put("type", "auto");
-            }
-            encoded.put("disable_parallel_tool_use", true);
-        }
-        if (encoded != null) {
-            body.set("tool_choice", encoded);
-        }
-    }
-
-    private ObjectNode tool(ToolDefinition tool) {
-        ObjectNode encoded = Json.object().put("name", tool.name());
-        if (tool.description() != null) {
-            encoded.put("description", tool.description());
-        }
-        ObjectNode schema = tool.parameters() == null ? Json.object() : tool.parameters();
-        if (!schema.has("type")) {
-            ObjectNode typed = Json.object().put("type", "object");
-            typed.setAll(schema);
-            schema = typed;
-        }
-        if (tool.parameters() == null) {
-            schema.putObject("properties");
-        }
-        if (tool.strict()) {
-            String path = tool.path() + ".function.parameters";
-            encoded.set("input_schema", SchemaReducer.reduce(schema, path, notes));
-            encoded.put("strict", true);
-        } else {
-            encoded.set("input_schema", schema);
-        }
-        return encoded;
-    }
-
-    private @Nullable ObjectNode choice(ToolChoice choice) {
-        return switch (choice) {
-            case ToolChoice.Unset _ -> null;
-            case ToolChoice.Auto _ -> Json.object().put("type", "auto");
-            case ToolChoice.None _ -> Json.object().put("type", "none");
-            case ToolChoice.Required _ -> forced(Json.object().put("type", "any"));
-            case ToolChoice.Named named ->
-                    forced(Json.object().put("type", "tool").put("name", named.name()));
-            case ToolChoice.Allowed _ ->
-                    throw new IllegalStateException("allowed tools are resolved before");
-        };
-    }
-
-    private ObjectNode forced(ObjectNode choice) {
-        if (!facts.forcedTools()) {
-            throw refuse(
-                    "tool_choice", "tool_choice: " + model + " accepts only \"auto\" and \"none\"");
-        }
-        return choice;
-    }
-
-    /**
-     * Claude refuses a history with calls and no tools: declares what was called, allows nothing.
-     */
-    private void toolsOfHistory() {
-        Set<String> names = new LinkedHashSet<>();
-        for (Message message : request.messages()) {
-            if (message instanceof Message.Assistant assistant) {
-                assistant.calls().forEach(call -> names.add(call.name()));
-            }
-        }
-        if (names.isEmpty()) {
-            return;
-        }
-        ArrayNode array = body.putArray("tools");
-        for (String name : names) {
-            array.addObject()
-                    .put("name", name)
-                    .putObject("input_schema")
-                    .put("type", "object")
-                    .putObject("properties");
-        }
-        body.putObject("tool_choice").put("type", "none");
-        notes.ignored("tools");
     }
 }

@@ -17,7 +17,7 @@ final class AnthropicErrors {
     private AnthropicErrors() {}
 
     /** Translates an answer of status 400 or more. */
-    static ApiError of(UpstreamReply reply) {
+    static ApiError of(String upstream, UpstreamReply reply) {
         JsonNode json = reply.json();
         JsonNode error = json == null ? Json.object() : json.path("error");
         String message = Json.string(error, "message");
@@ -27,11 +27,11 @@ final class AnthropicErrors {
                             ? "HTTP " + reply.status() + ", body is not JSON"
                             : "HTTP " + reply.status();
         }
-        return row(reply.status(), message, error, reply.headers().apply("retry-after"));
+        return row(upstream, reply.status(), message, error, reply.headers().apply("retry-after"));
     }
 
     /** Translates an {@code error} event inside a stream. */
-    static ApiError ofEvent(JsonNode error) {
+    static ApiError ofEvent(String upstream, JsonNode error) {
         int status =
                 switch (error.path("type").asString("")) {
                     case "invalid_request_error" -> 400;
@@ -46,12 +46,16 @@ final class AnthropicErrors {
                     default -> 500;
                 };
         String message = Json.string(error, "message");
-        return row(status, message == null ? "the stream failed" : message, error, null);
+        return row(upstream, status, message == null ? "the stream failed" : message, error, null);
     }
 
     private static ApiError row(
-            int status, String message, JsonNode error, @Nullable String retryAfter) {
-        String said = "anthropic: " + Secrets.masked(message);
+            String upstream,
+            int status,
+            String message,
+            JsonNode error,
+            @Nullable String retryAfter) {
+        String said = upstream + ": " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
         return switch (status) {
             case 400 ->

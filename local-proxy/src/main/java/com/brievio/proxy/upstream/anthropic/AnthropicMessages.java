@@ -1,23 +1,18 @@
 package com.brievio.proxy.upstream.anthropic;
 
-import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ContentParts;
-import com.brievio.proxy.upstream.DataUri;
-import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,11 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
  * call order in front of what the user says next, makes ids fit the pattern and unique.
  */
 final class AnthropicMessages {
-    private static final Set<String> IMAGES =
-            Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+    private static final String CONTINUE =
+            "Your answer has begun with the text below. Go on exactly where it ends, without repeating"
+                    + " it.\n\n";
 
     private final String model;
-    private final ModelFacts.Claude facts;
+    private final ClaudeFacts facts;
+    private final boolean instructPrefill;
+    private final AnthropicParts parts;
+    private final ThinkingReplay replay;
     private final Notes notes;
     private final ArrayNode messages = Json.object().arrayNode();
     private final Set<String> usedIds = new HashSet<>();
@@ -41,32 +40,19 @@ final class AnthropicMessages {
 
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
 
-    AnthropicMessages(String model, ModelFacts.Claude facts, Notes notes) {
+    AnthropicMessages(
+            String model,
+            ClaudeFacts facts,
+            boolean instructPrefill,
+            AnthropicParts parts,
+            ThinkingReplay replay,
+            Notes notes) {
         this.model = model;
         this.facts = facts;
+        this.instructPrefill = instructPrefill;
+        this.parts = parts;
+        this.replay = replay;
         this.notes = notes;
-    }
-
-    /** Adds one text block for the instruction; nothing where it is blank. */
-    static void instruction(Message.Instruction instruction, ArrayNode system) {
-        StringBuilder text = new StringBuilder();
-        JsonNode mark = null;
-        for (ContentPart part : instruction.parts()) {
-            if (part instanceof ContentPart.Text t) {
-                text.append(text.isEmpty() ? "" : "\n").append(t.text());
-                mark = t.cacheControl() == null ? mark : t.cacheControl();
-            }
-        }
-        if (!text.toString().isBlank()) {
-            text(system.addObject(), text.toString(), mark);
-        }
-    }
-
-    private static void text(ObjectNode block, String text, @Nullable JsonNode cacheControl) {
-        block.put("type", "text").put("text", text);
-        if (cacheControl != null) {
-            block.set("cache_control", cacheControl);
-        }
     }
 
     ArrayNode encode(List<Message> conversation) {
@@ -84,7 +70,7 @@ final class AnthropicMessages {
         }
         if (messages.get(0).path("role").asString().equals("assistant")) {
             ObjectNode opening = Json.object().put("role", "user");
-            opening.putArray("content").addObject().put("type", "text").put("text", ".");
+            opening.putArray("content").add(AnthropicParts.text("."));
             messages.insert(0, opening);
             notes.ignored("messages[0]");
         }
@@ -96,15 +82,23 @@ final class AnthropicMessages {
     }
 
     private void prefill(ObjectNode last, List<Message> conversation) {
-        if (!facts.prefill()) {
+        if (facts.prefill()) {
+            ArrayNode content = (ArrayNode) last.path("content");
+            ObjectNode block = (ObjectNode) content.get(content.size() - 1);
+            String text = Json.string(block, "text");
+            if (text != null) {
+                block.put("text", text.stripTrailing());
+            }
+            return;
+        }
+        if (!instructPrefill) {
             throw ContentParts.noPrefill(model, conversation);
         }
-        ArrayNode content = (ArrayNode) last.path("content");
-        ObjectNode block = (ObjectNode) content.get(content.size() - 1);
-        String text = Json.string(block, "text");
-        if (text != null) {
-            block.put("text", text.stripTrailing());
-        }
+        StringBuilder begun = new StringBuilder();
+        last.path("content").forEach(block -> begun.append(block.path("text").asString("")));
+        messages.remove(messages.size() - 1);
+        contentOf("user").add(AnthropicParts.text(CONTINUE + begun));
+        notes.ignored(ContentParts.lastAssistantPath(conversation));
     }
 
     /** Returns the content of the message to append to, a new one where the role changes. */
@@ -119,22 +113,13 @@ final class AnthropicMessages {
 
     private void user(Message.User user) {
         flushResults();
-        contentOf("user").addAll(ContentParts.encode(user, this::block));
+        contentOf("user").addAll(ContentParts.encode(user, parts::block));
     }
 
     private void assistant(Message.Assistant assistant) {
         flushResults();
-        List<ObjectNode> blocks = new ArrayList<>();
-        if (assistant.thinkingBlocks() != null) {
-            for (JsonNode block : assistant.thinkingBlocks()) {
-                if (block instanceof ObjectNode object) {
-                    ObjectNode thinking = object.deepCopy();
-                    thinking.remove("index");
-                    blocks.add(thinking);
-                }
-            }
-        }
-        blocks.addAll(ContentParts.encode(assistant.parts(), this::block));
+        List<ObjectNode> blocks = new ArrayList<>(replay.blocks(assistant));
+        blocks.addAll(ContentParts.encode(assistant.parts(), parts::block));
         turnIds.clear();
         for (ToolCall call : assistant.calls()) {
             String id = uniqueId(call.id());
@@ -163,20 +148,18 @@ final class AnthropicMessages {
                 Json.object()
                         .put("type", "tool_result")
                         .put("tool_use_id", turnIds.get(result.callId()));
-        boolean plain =
-                result.parts().size() == 1 && result.parts().getFirst().path().endsWith(".content");
-        ArrayNode content = block.arrayNode();
-        for (ContentPart part : result.parts()) {
-            if (part instanceof ContentPart.Text text && !text.text().isBlank()) {
-                if (plain) {
-                    block.put("content", text.text());
-                } else {
-                    text(content.addObject(), text.text(), text.cacheControl());
-                }
+        List<ContentPart> said = result.parts();
+        boolean plain = said.size() == 1 && said.getFirst().path().endsWith(".content");
+        if (plain && said.getFirst() instanceof ContentPart.Text text) {
+            if (!text.text().isBlank()) {
+                block.put("content", text.text());
             }
-        }
-        if (!content.isEmpty()) {
-            block.set("content", content);
+            parts.mark(block, text);
+        } else {
+            List<ObjectNode> content = ContentParts.encode(said, parts::block);
+            if (!content.isEmpty()) {
+                block.putArray("content").addAll(content);
+            }
         }
         results.put(result.callId(), block);
     }
@@ -193,77 +176,5 @@ final class AnthropicMessages {
             }
         }
         results.clear();
-    }
-
-    private @Nullable ObjectNode block(ContentPart part) {
-        return switch (part) {
-            case ContentPart.Text text -> {
-                if (text.text().isBlank()) {
-                    yield null;
-                }
-                ObjectNode block = Json.object();
-                text(block, text.text(), text.cacheControl());
-                yield block;
-            }
-            case ContentPart.Image image -> image(image);
-            case ContentPart.Audio audio ->
-                    throw ContentParts.unsupported(audio.path(), "Claude takes no audio");
-            case ContentPart.File file -> file(file);
-        };
-    }
-
-    private ObjectNode image(ContentPart.Image image) {
-        String path = image.path() + ".image_url.url";
-        if (image.detail() != null && !image.detail().equals("auto")) {
-            notes.ignored(image.path() + ".image_url.detail");
-        }
-        ObjectNode block = Json.object().put("type", "image");
-        ObjectNode source = block.putObject("source");
-        if (DataUri.is(image.url())) {
-            DataUri data = DataUri.read(image.url(), path);
-            if (!IMAGES.contains(data.mediaType())) {
-                throw ContentParts.unsupported(
-                        path,
-                        data.mediaType()
-                                + " is not supported; send image/jpeg, image/png, image/gif or"
-                                + " image/webp");
-            }
-            source.put("type", "base64").put("media_type", data.mediaType());
-            source.put("data", data.base64());
-            return block;
-        }
-        if (!image.url().toLowerCase(Locale.ROOT).startsWith("https://")) {
-            throw ApiError.invalid(
-                            path,
-                            "invalid_image_url",
-                            path + ": only https and data URLs are supported")
-                    .exception();
-        }
-        source.put("type", "url").put("url", image.url());
-        return block;
-    }
-
-    private static ObjectNode file(ContentPart.File file) {
-        DataUri uri = ContentParts.data(file);
-        ObjectNode block = Json.object().put("type", "document");
-        ObjectNode source = block.putObject("source");
-        switch (uri.mediaType()) {
-            case "application/pdf" ->
-                    source.put("type", "base64")
-                            .put("media_type", "application/pdf")
-                            .put("data", uri.base64());
-            case "text/plain" ->
-                    source.put("type", "text")
-                            .put("media_type", "text/plain")
-                            .put("data", new String(uri.bytes(), StandardCharsets.UTF_8));
-            default ->
-                    throw ContentParts.unsupported(
-                            file.path() + ".file.file_data",
-                            uri.mediaType() + " is not supported; send a PDF or plain text");
-        }
-        if (file.filename() != null) {
-            block.put("title", file.filename());
-        }
-        return block;
     }
 }

@@ -3,12 +3,7 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.openai.ResponseFormat;
-import com.brievio.proxy.stream.EventStage;
-import com.brievio.proxy.stream.JsonSieve;
-import com.brievio.proxy.stream.StopCutter;
 import com.brievio.proxy.upstream.EventDecoder;
-import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
@@ -34,18 +29,13 @@ public final class AnthropicUpstream implements Upstream {
     private static final Map<String, String> VERSION = Map.of("anthropic-version", "2023-06-01");
 
     private final String base;
-    private final ModelFacts facts;
-    private final boolean reasoning;
+    private final Claude claude;
     private final InstantSource clock;
 
-    /**
-     * Calls the API below this base URL, given with or without {@code /v1}; passes thinking text on
-     * where {@code reasoning} is set.
-     */
-    public AnthropicUpstream(URI base, ModelFacts facts, boolean reasoning, InstantSource clock) {
+    /** Calls the API below this base URL, given with or without {@code /v1}. */
+    public AnthropicUpstream(URI base, Claude claude, InstantSource clock) {
         this.base = base.toString().replaceFirst("/+$", "").replaceFirst("/v1$", "");
-        this.facts = facts;
-        this.reasoning = reasoning;
+        this.claude = claude;
         this.clock = clock;
     }
 
@@ -56,37 +46,20 @@ public final class AnthropicUpstream implements Upstream {
 
     @Override
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
-        ObjectNode body = new AnthropicEncoder(request, model, facts.claude(model), notes).encode();
+        ObjectNode body = claude.encode(request, model, ClaudeDoor.DIRECT, notes);
         boolean stream = body.path("stream").asBoolean(false);
         return new UpstreamCall(URI.create(base + "/v1/messages"), VERSION, body, stream);
     }
 
     @Override
-    public UpstreamCall authorize(UpstreamCall call, String key) {
-        return call.withHeader("x-api-key", key);
-    }
-
-    @Override
-    public EventDecoder decoder(ChatRequest request, String model) {
-        return new AnthropicDecoder(reasoning);
-    }
-
-    @Override
-    public List<EventStage> stages(ChatRequest request, String model) {
-        List<EventStage> stages = new ArrayList<>();
-        List<String> blank = request.stop().stream().filter(String::isBlank).toList();
-        if (!blank.isEmpty()) {
-            stages.add(new StopCutter(blank));
-        }
-        if (request.format() instanceof ResponseFormat.JsonObject) {
-            stages.add(new JsonSieve(name()));
-        }
-        return stages;
+    public EventDecoder decoder(
+            ChatRequest request, String model, Function<String, @Nullable String> headers) {
+        return claude.decoder(request, model, ClaudeDoor.DIRECT);
     }
 
     @Override
     public ApiError error(UpstreamReply reply) {
-        return AnthropicErrors.of(reply);
+        return AnthropicErrors.of(name(), reply);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package com.brievio.proxy.upstream.anthropic;
 
-import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
-import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,63 +46,88 @@ final class SchemaReducer {
                     "ipv4",
                     "ipv6",
                     "uuid");
+    private static final Set<String> DEFINITIONS = Set.of("$defs", "definitions");
     private static final Set<String> MAPS_OF_SCHEMAS = Set.of("properties", "$defs", "definitions");
 
-    private final String path;
-    private final Set<String> open = new HashSet<>();
-    private final Set<String> finite = new HashSet<>();
-    private boolean removed;
+    /** Regular expressions that Claude's compiler does not take. */
+    private static final Pattern HARD_PATTERN = Pattern.compile("\\(\\?[=!<]|\\\\[bB1-9]");
 
-    private SchemaReducer(String path) {
-        this.path = path;
-    }
+    private boolean changed;
+
+    private SchemaReducer() {}
 
     /**
-     * Returns the reduced copy; reports the path once where a keyword had to go.
+     * A schema of the subset.
      *
-     * @throws com.brievio.proxy.error.ApiException with a 400 where the schema is recursive
+     * @param changed whether a constraint had to go
      */
-    static ObjectNode reduce(ObjectNode schema, String path, Notes notes) {
-        SchemaReducer reducer = new SchemaReducer(path);
-        reducer.refuseRecursion(schema, schema);
+    record Reduced(ObjectNode schema, boolean changed) {}
+
+    /** Returns the reduced copy of a schema that does not refer to itself. */
+    static Reduced reduce(ObjectNode schema) {
+        SchemaReducer reducer = new SchemaReducer();
         ObjectNode reduced = reducer.object(schema);
-        if (reducer.removed) {
-            notes.ignored(path);
-        }
-        return reduced;
+        return new Reduced(reduced, reducer.changed);
+    }
+
+    /** Returns the reference through which the schema refers to itself, or null. */
+    static @Nullable String recursion(ObjectNode schema) {
+        return new Recursion(schema).find(schema);
     }
 
     /** Walks each reference once: a schema may share definitions as often as it likes. */
-    private void refuseRecursion(JsonNode root, JsonNode node) {
-        String reference = node.path("$ref").asString("");
-        if (reference.equals("#") || reference.startsWith("#/")) {
-            if (open.contains(reference)) {
-                throw ApiError.invalid(
-                                path,
-                                "unsupported_value",
-                                path
-                                        + ": the schema refers to itself ("
-                                        + reference
-                                        + "), which this model does not take")
-                        .exception();
-            }
-            if (open.add(reference) && finite.add(reference)) {
-                refuseRecursion(root, root.at(reference.substring(1)));
-            }
-            open.remove(reference);
+    private static final class Recursion {
+        private final JsonNode root;
+        private final Set<String> open = new HashSet<>();
+        private final Set<String> finite = new HashSet<>();
+
+        Recursion(JsonNode root) {
+            this.root = root;
         }
-        for (var entry : node.properties()) {
-            boolean definitions =
-                    entry.getKey().equals("$defs") || entry.getKey().equals("definitions");
-            if (!definitions && entry.getValue().isContainer()) {
-                refuseRecursion(root, entry.getValue());
+
+        @Nullable String find(JsonNode node) {
+            String reference = node.path("$ref").asString("");
+            if (reference.equals("#") || reference.startsWith("#/")) {
+                if (!open.add(reference)) {
+                    return reference;
+                }
+                String found = finite.add(reference) ? find(root.at(reference.substring(1))) : null;
+                open.remove(reference);
+                if (found != null) {
+                    return found;
+                }
+            }
+            for (var entry : node.properties()) {
+                boolean definitions = DEFINITIONS.contains(entry.getKey());
+                String found = definitions ? null : find(entry.getValue());
+                if (found != null) {
+                    return found;
+                }
+            }
+            for (JsonNode item : node.isArray() ? node : Json.object()) {
+                String found = find(item);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Counts the properties, on every level, that are not required. */
+    static int optionalProperties(JsonNode node) {
+        int count = 0;
+        if (node.path("properties") instanceof ObjectNode properties) {
+            Set<String> required = new HashSet<>();
+            node.path("required").forEach(name -> required.add(name.asString("")));
+            for (String name : properties.propertyNames()) {
+                count += required.contains(name) ? 0 : 1;
             }
         }
-        if (node.isArray()) {
-            for (JsonNode item : node) {
-                refuseRecursion(root, item);
-            }
+        for (JsonNode child : node) {
+            count += child.isContainer() ? optionalProperties(child) : 0;
         }
+        return count;
     }
 
     private ObjectNode object(ObjectNode schema) {
@@ -113,9 +138,11 @@ final class SchemaReducer {
             JsonNode value = entry.getValue();
             boolean tooMany = key.equals("minItems") && value.asInt(0) > 1;
             boolean unknownFormat = key.equals("format") && !FORMATS.contains(value.asString(""));
-            if (REMOVED.contains(key) || tooMany || unknownFormat) {
+            boolean hardPattern =
+                    key.equals("pattern") && HARD_PATTERN.matcher(value.asString("")).find();
+            if (REMOVED.contains(key) || tooMany || unknownFormat || hardPattern) {
                 moved.add(key + ": " + Json.text(value));
-                removed = true;
+                changed = true;
             } else if (key.equals("oneOf")) {
                 out.set("anyOf", node(value));
             } else if (MAPS_OF_SCHEMAS.contains(key) && value instanceof ObjectNode map) {
@@ -129,7 +156,9 @@ final class SchemaReducer {
                 out.set(key, node(value));
             }
         }
-        if (out.path("type").asString("").equals("object") || out.has("properties")) {
+        if (isObject(out)) {
+            JsonNode open = out.path("additionalProperties");
+            changed |= open.isObject() || open.asBoolean(false);
             out.put("additionalProperties", false);
         }
         if (!moved.isEmpty()) {
@@ -138,6 +167,14 @@ final class SchemaReducer {
             out.put("description", before.isEmpty() ? addition : before + " " + addition);
         }
         return out;
+    }
+
+    private static boolean isObject(ObjectNode schema) {
+        boolean typed = schema.path("type").asString("").equals("object");
+        for (JsonNode type : schema.path("type")) {
+            typed |= type.asString("").equals("object");
+        }
+        return typed || schema.has("properties");
     }
 
     private JsonNode node(JsonNode value) {

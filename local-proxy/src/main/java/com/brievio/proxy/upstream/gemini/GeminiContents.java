@@ -6,7 +6,7 @@ import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
-import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,14 +38,14 @@ final class GeminiContents {
                     "image/gif");
 
     private final String model;
-    private final ModelFacts.Gemini facts;
+    private final GeminiFacts facts;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
     private final Map<String, ToolCall> turnCalls = new LinkedHashMap<>();
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
     private boolean lastIsResults;
 
-    GeminiContents(String model, ModelFacts.Gemini facts, Notes notes) {
+    GeminiContents(String model, GeminiFacts facts, Notes notes) {
         this.model = model;
         this.facts = facts;
         this.notes = notes;
@@ -152,6 +152,12 @@ final class GeminiContents {
         ToolCall call = turnCalls.get(result.callId());
         if (call == null) {
             throw new IllegalStateException("ConversationRules lets no orphan pass");
+        }
+        for (ContentPart part : result.parts()) {
+            if (!(part instanceof ContentPart.Text)) {
+                throw ContentParts.unsupported(
+                        part.path(), "a function response takes text only; send it as a user part");
+            }
         }
         ObjectNode part = Json.object();
         ObjectNode response = part.putObject("functionResponse");

@@ -4,8 +4,8 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.SseFrame;
 import com.brievio.proxy.stream.Usage;
+import com.brievio.proxy.stream.WireFrame;
 import com.brievio.proxy.upstream.EventDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads a generateContent answer (gemini.md sections 6 and 7; mapping.md sections 7 and 8). */
 final class GeminiDecoder implements EventDecoder {
-    private final boolean reasoning;
     private final int expectedChoices;
     private final Supplier<String> ids;
     private final Map<Integer, Choice> choices = new TreeMap<>();
@@ -27,9 +26,8 @@ final class GeminiDecoder implements EventDecoder {
     private boolean ended;
     private @Nullable String blockReason;
 
-    /** Passes thoughts on where {@code reasoning} is set; {@code ids} makes missing call ids. */
-    GeminiDecoder(boolean reasoning, int expectedChoices, Supplier<String> ids) {
-        this.reasoning = reasoning;
+    /** Makes missing call ids by {@code ids}. */
+    GeminiDecoder(int expectedChoices, Supplier<String> ids) {
         this.expectedChoices = expectedChoices;
         this.ids = ids;
     }
@@ -77,7 +75,7 @@ final class GeminiDecoder implements EventDecoder {
     }
 
     @Override
-    public List<ModelEvent> frame(SseFrame frame) {
+    public List<ModelEvent> frame(WireFrame frame) {
         if (ended) {
             return List.of();
         }
@@ -137,9 +135,7 @@ final class GeminiDecoder implements EventDecoder {
                 return;
             }
             if (part.path("thought").asBoolean(false)) {
-                if (reasoning) {
-                    out.add(new ModelEvent.ReasoningDelta(index, text));
-                }
+                out.add(new ModelEvent.ReasoningDelta(index, text));
             } else {
                 choice.anyText = true;
                 out.add(new ModelEvent.TextDelta(index, text));

@@ -9,7 +9,7 @@ import com.brievio.proxy.openai.ResponseFormat;
 import com.brievio.proxy.openai.ToolChoice;
 import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.FieldFates;
-import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,12 @@ final class GeminiEncoder {
 
     private final ChatRequest request;
     private final String model;
-    private final ModelFacts.Gemini facts;
+    private final GeminiFacts facts;
     private final Notes notes;
     private final ObjectNode body = Json.object();
     private final ObjectNode config = Json.object();
 
-    GeminiEncoder(ChatRequest request, String model, ModelFacts.Gemini facts, Notes notes) {
+    GeminiEncoder(ChatRequest request, String model, GeminiFacts facts, Notes notes) {
         this.request = request;
         this.model = model;
         this.facts = facts;
@@ -203,7 +203,7 @@ final class GeminiEncoder {
     }
 
     /** Tells whether JSON mode cannot be set, so that the answer has to be sieved. */
-    static boolean needsSieve(ChatRequest request, ModelFacts.Gemini facts) {
+    static boolean needsSieve(ChatRequest request, GeminiFacts facts) {
         return request.format() instanceof ResponseFormat.JsonObject
                 && !request.tools().isEmpty()
                 && !facts.jsonWithTools();

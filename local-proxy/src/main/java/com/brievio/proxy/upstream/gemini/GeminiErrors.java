@@ -12,21 +12,25 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Google's errors in OpenAI's words (mapping.md section 9). */
-final class GeminiErrors {
+public final class GeminiErrors {
     private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
 
     private GeminiErrors() {}
 
-    /** Translates an answer of status 400 or more. */
-    static ApiError of(UpstreamReply reply) {
+    /** Translates an answer of status 400 or more; names the upstream in the message. */
+    public static ApiError of(String upstream, UpstreamReply reply) {
         JsonNode json = reply.json();
         JsonNode error = json == null ? null : errorIn(json);
         if (error == null) {
             String what = json == null ? ", body is not JSON" : "";
-            return row(reply.status(), "HTTP " + reply.status() + what, Json.object());
+            return row(upstream, reply.status(), "HTTP " + reply.status() + what, Json.object());
         }
         String message = Json.string(error, "message");
-        return row(reply.status(), message == null ? "HTTP " + reply.status() : message, error);
+        return row(
+                upstream,
+                reply.status(),
+                message == null ? "HTTP " + reply.status() : message,
+                error);
     }
 
     /** Translates an error object inside a stream. */
@@ -34,7 +38,7 @@ final class GeminiErrors {
         Integer code = Json.integer(error.path("code"));
         String message = Json.string(error, "message");
         int status = code == null || code < 400 || code > 599 ? 500 : code;
-        return row(status, message == null ? "the stream failed" : message, error);
+        return row("gemini", status, message == null ? "the stream failed" : message, error);
     }
 
     /** Returns the error object, also out of an array, or null where the value is none. */
@@ -44,8 +48,8 @@ final class GeminiErrors {
         return error.isObject() ? error : null;
     }
 
-    private static ApiError row(int status, String message, JsonNode error) {
-        String said = "gemini: " + Secrets.masked(message);
+    private static ApiError row(String upstream, int status, String message, JsonNode error) {
+        String said = upstream + ": " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
         return switch (status) {
             case 400 -> badRequest(said, message, error);

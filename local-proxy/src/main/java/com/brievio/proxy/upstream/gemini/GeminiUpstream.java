@@ -1,14 +1,17 @@
 package com.brievio.proxy.upstream.gemini;
 
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.stream.EventStage;
 import com.brievio.proxy.stream.JsonSieve;
+import com.brievio.proxy.stream.ReasoningMute;
 import com.brievio.proxy.stream.StopCutter;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.StagedDecoder;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
@@ -27,16 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GeminiUpstream implements Upstream {
     private final String base;
     private final ModelFacts facts;
-    private final boolean reasoning;
+    private final TranslationOptions options;
 
-    /**
-     * Calls the API below this base URL, given with or without {@code /v1beta}; passes thoughts on
-     * where {@code reasoning} is set.
-     */
-    public GeminiUpstream(URI base, ModelFacts facts, boolean reasoning) {
+    /** Calls the API below this base URL, given with or without {@code /v1beta}. */
+    public GeminiUpstream(URI base, ModelFacts facts, TranslationOptions options) {
         this.base = base.toString().replaceFirst("/+$", "").replaceFirst("/v1beta$", "");
         this.facts = facts;
-        this.reasoning = reasoning;
+        this.options = options;
     }
 
     @Override
@@ -54,18 +54,12 @@ public final class GeminiUpstream implements Upstream {
     }
 
     @Override
-    public UpstreamCall authorize(UpstreamCall call, String key) {
-        return call.withHeader("x-goog-api-key", key);
-    }
-
-    @Override
-    public EventDecoder decoder(ChatRequest request, String model) {
-        return new GeminiDecoder(reasoning, request.n(), CallIds::next);
-    }
-
-    @Override
-    public List<EventStage> stages(ChatRequest request, String model) {
+    public EventDecoder decoder(
+            ChatRequest request, String model, Function<String, @Nullable String> headers) {
         List<EventStage> stages = new ArrayList<>();
+        if (!options.reasoning()) {
+            stages.add(new ReasoningMute());
+        }
         List<String> stops = request.stop();
         if (stops.size() > GeminiEncoder.MOST_STOPS) {
             stages.add(new StopCutter(stops.subList(GeminiEncoder.MOST_STOPS, stops.size())));
@@ -73,12 +67,12 @@ public final class GeminiUpstream implements Upstream {
         if (GeminiEncoder.needsSieve(request, facts.gemini(model))) {
             stages.add(new JsonSieve(name()));
         }
-        return stages;
+        return new StagedDecoder(new GeminiDecoder(request.n(), CallIds::next), stages);
     }
 
     @Override
     public ApiError error(UpstreamReply reply) {
-        return GeminiErrors.of(reply);
+        return GeminiErrors.of(name(), reply);
     }
 
     @Override

@@ -1,0 +1,74 @@
+package com.brievio.proxy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** An upstream that the proxy can reach. */
+public sealed interface Provider {
+    /** Returns the name in routes and messages. */
+    String name();
+
+    /** Returns the base URL that the user has set, or null for the provider's own. */
+    @Nullable URI baseUrl();
+
+    /**
+     * Anthropic or Google AI Studio, with a key.
+     *
+     * @param name {@code anthropic} or {@code gemini}
+     * @param baseUrl its base URL, with or without the version
+     * @param key the key to use, or null to pass the client's own on
+     * @param configured whether the user has set a key or an address
+     */
+    record Keyed(String name, URI baseUrl, @Nullable String key, boolean configured)
+            implements Provider {
+        /** Is configured. */
+        public Keyed(String name, URI baseUrl, @Nullable String key) {
+            this(name, baseUrl, key, true);
+        }
+    }
+
+    /**
+     * Amazon Bedrock.
+     *
+     * @param baseUrl its base URL, or null for the region's own
+     * @param region AWS region, or null for that of the profile
+     * @param bearerKey a Bedrock API key, or null to sign with the AWS default credential chain
+     * @param converse whether Claude is spoken to by Converse instead of InvokeModel
+     * @param configured whether credentials and a region are at hand
+     */
+    record Bedrock(
+            @Nullable URI baseUrl,
+            @Nullable String region,
+            @Nullable String bearerKey,
+            boolean converse,
+            boolean configured)
+            implements Provider {
+        @Override
+        public String name() {
+            return "bedrock";
+        }
+    }
+
+    /**
+     * Google Vertex AI.
+     *
+     * @param baseUrl its base URL, or null for the location's own
+     * @param project Google Cloud project, or null where none is set
+     * @param location region, {@code global}, {@code us} or {@code eu}
+     * @param token an access token, or null for the application-default credentials
+     * @param credentialsFile a credentials file in place of the application-default ones, or null
+     */
+    record Vertex(
+            @Nullable URI baseUrl,
+            @Nullable String project,
+            String location,
+            @Nullable String token,
+            @Nullable Path credentialsFile)
+            implements Provider {
+        @Override
+        public String name() {
+            return "vertex";
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package com.brievio.proxy.stream;
+
+import java.util.List;
+
+/** Cuts the bytes of a streamed answer into frames. Pure; one instance a response. */
+public interface FrameReader {
+    /**
+     * Takes the next bytes and returns the frames that they complete, a malformed one last where
+     * the bytes are none.
+     */
+    List<WireFrame> feed(byte[] bytes, int offset, int length);
+
+    /**
+     * Returns the lines that were no field of an event: some upstreams write a bare error into
+     * their stream.
+     */
+    String stray();
+}

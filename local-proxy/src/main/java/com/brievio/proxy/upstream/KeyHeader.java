@@ -1,0 +1,40 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.error.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key in a header: the configured one, else the client's own (decisions.md, "Keys").
+ *
+ * @param upstream the upstream's name, for the error
+ * @param header the header's name
+ * @param prefix what stands before the key, such as {@code "Bearer "}
+ * @param key the key to use, or null to pass the client's own on
+ * @param source what a configured key comes from, or null where the upstream's words suffice
+ */
+public record KeyHeader(
+        String upstream,
+        String header,
+        String prefix,
+        @Nullable String key,
+        @Nullable String source)
+        implements Authorizer {
+
+    @Override
+    public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
+        String used = key == null ? clientToken : key;
+        if (used == null) {
+            throw ApiError.of(
+                            401,
+                            "You didn't provide an API key. Send it as 'Authorization: Bearer KEY',"
+                                    + " or start brievio with a key for "
+                                    + upstream
+                                    + " in its environment.",
+                            ApiError.INVALID_REQUEST,
+                            null,
+                            "invalid_api_key")
+                    .exception();
+        }
+        return call.withHeader(header, prefix + used);
+    }
+}

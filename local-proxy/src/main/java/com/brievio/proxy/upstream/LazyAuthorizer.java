@@ -1,0 +1,32 @@
+package com.brievio.proxy.upstream;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An authorizer that is made at the first call, and its libraries with it. */
+public final class LazyAuthorizer implements Authorizer {
+    private final Supplier<Authorizer> maker;
+    private @Nullable Authorizer made;
+
+    /** Makes the authorizer by this when it is needed. */
+    public LazyAuthorizer(Supplier<Authorizer> maker) {
+        this.maker = maker;
+    }
+
+    private synchronized Authorizer made() {
+        if (made == null) {
+            made = maker.get();
+        }
+        return made;
+    }
+
+    @Override
+    public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
+        return made().authorize(call, clientToken);
+    }
+
+    @Override
+    public @Nullable String source() {
+        return made().source();
+    }
+}

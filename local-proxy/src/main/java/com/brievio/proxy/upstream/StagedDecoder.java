@@ -1,0 +1,52 @@
+package com.brievio.proxy.upstream;
+
+import com.brievio.proxy.stream.EventStage;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.WireFrame;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** A decoder whose events pass machines that change them, in order. */
+public final class StagedDecoder implements EventDecoder {
+    private final EventDecoder decoder;
+    private final List<EventStage> stages;
+
+    /** Puts the stages behind the decoder. */
+    public StagedDecoder(EventDecoder decoder, List<EventStage> stages) {
+        this.decoder = decoder;
+        this.stages = List.copyOf(stages);
+    }
+
+    @Override
+    public List<ModelEvent> frame(WireFrame frame) {
+        return staged(decoder.frame(frame));
+    }
+
+    @Override
+    public List<ModelEvent> body(JsonNode body) {
+        return staged(decoder.body(body));
+    }
+
+    @Override
+    public List<ModelEvent> end(String stray) {
+        return staged(decoder.end(stray));
+    }
+
+    @Override
+    public boolean complete() {
+        return decoder.complete();
+    }
+
+    private List<ModelEvent> staged(List<ModelEvent> events) {
+        List<ModelEvent> current = events;
+        for (EventStage stage : stages) {
+            List<ModelEvent> next = new ArrayList<>();
+            for (ModelEvent event : current) {
+                next.addAll(stage.apply(event));
+            }
+            current = next;
+        }
+        return current;
+    }
+}

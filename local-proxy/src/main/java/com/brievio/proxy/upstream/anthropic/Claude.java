@@ -1,0 +1,83 @@
+package com.brievio.proxy.upstream.anthropic;
+
+import com.brievio.proxy.TranslationOptions;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.ResponseFormat;
+import com.brievio.proxy.stream.EventStage;
+import com.brievio.proxy.stream.JsonSieve;
+import com.brievio.proxy.stream.ReasoningMute;
+import com.brievio.proxy.stream.StopCutter;
+import com.brievio.proxy.upstream.ClaudeFacts;
+import com.brievio.proxy.upstream.ConversationDigests;
+import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.StagedDecoder;
+import com.brievio.proxy.upstream.ThinkingMemory;
+import com.brievio.proxy.upstream.ThinkingRecorder;
+import com.brievio.proxy.upstream.UpstreamReply;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The translation to and from Claude's Messages format, for every door that serves it. */
+public final class Claude {
+    private final ModelFacts facts;
+    private final TranslationOptions options;
+    private final ThinkingMemory memory;
+
+    /** Translates by these facts and options; keeps the thinking of tool loops in this memory. */
+    public Claude(ModelFacts facts, TranslationOptions options, ThinkingMemory memory) {
+        this.facts = facts;
+        this.options = options;
+        this.memory = memory;
+    }
+
+    /**
+     * Writes the Messages body of the request, {@code model} included; {@code stream} in it tells
+     * how the upstream is to be called.
+     *
+     * @throws com.brievio.proxy.error.ApiException where the request cannot be carried over
+     */
+    public ObjectNode encode(ChatRequest request, String model, ClaudeDoor door, Notes notes) {
+        ClaudeFacts known = facts(model, door);
+        ThinkingReplay replay = ThinkingReplay.from(memory, request, model, known);
+        return new AnthropicEncoder(request, model, known, door, options, replay, notes).encode();
+    }
+
+    private ClaudeFacts facts(String model, ClaudeDoor door) {
+        boolean other = door == ClaudeDoor.CONVERSE && !model.contains("claude");
+        return other ? facts.other() : facts.claude(model);
+    }
+
+    /** Returns a decoder for an answer in the Messages format, whole or streamed. */
+    public EventDecoder decoder(ChatRequest request, String model, ClaudeDoor door) {
+        return staged(request, model, door, new AnthropicDecoder(door.upstream()));
+    }
+
+    /** Puts behind a decoder what every answer of Claude passes. */
+    public EventDecoder staged(
+            ChatRequest request, String model, ClaudeDoor door, EventDecoder decoder) {
+        List<EventStage> stages = new ArrayList<>();
+        boolean bound = facts(model, door).bound();
+        String prefix = bound ? new ConversationDigests(request, model).whole() : "";
+        stages.add(new ThinkingRecorder(memory, prefix));
+        if (!options.reasoning()) {
+            stages.add(new ReasoningMute());
+        }
+        List<String> blank = request.stop().stream().filter(String::isBlank).toList();
+        if (!blank.isEmpty()) {
+            stages.add(new StopCutter(blank));
+        }
+        if (request.format() instanceof ResponseFormat.JsonObject) {
+            stages.add(new JsonSieve(door.upstream()));
+        }
+        return new StagedDecoder(decoder, stages);
+    }
+
+    /** Translates an error in Anthropic's form, of status 400 or more. */
+    public static ApiError error(String upstream, UpstreamReply reply) {
+        return AnthropicErrors.of(upstream, reply);
+    }
+}
