@@ -50,7 +50,8 @@ class AnswerCasesTest {
     @ParameterizedTest
     @MethodSource("streams")
     void aFoldedStreamSaysWhatItsChunksSay(Case one) {
-        List<ModelEvent> events = Streams.decode(one::decoder, one.bytes("upstream.sse"));
+        List<ModelEvent> events =
+                Streams.decode(one.reader(), one.decoder(), WireCases.joined(one.events()));
         JsonNode folded = fold(one, events);
         StringBuilder text = new StringBuilder();
         for (String event : Streams.events(one.text("client.sse"))) {

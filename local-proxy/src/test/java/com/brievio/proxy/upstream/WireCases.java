@@ -3,11 +3,16 @@ package com.brievio.proxy.upstream;
 import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ReplyFrame;
+import com.brievio.proxy.stream.AwsEventStreamReader;
+import com.brievio.proxy.stream.EventStreamFrames;
+import com.brievio.proxy.stream.FrameReader;
+import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
 import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
 import com.brievio.proxy.upstream.vertex.VertexUpstream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +86,37 @@ public final class WireCases {
             return upstream().decoder(Streams.request(model()), model(), this::header);
         }
 
+        /** Tells whether the stream is written as frames of AWS's event stream. */
+        public boolean framed() {
+            return Files.exists(folder.resolve("upstream.frames"));
+        }
+
+        public FrameReader reader() {
+            return framed() ? new AwsEventStreamReader() : new SseReader();
+        }
+
+        /** Returns the upstream's stream, event by event. */
+        public List<byte[]> events() {
+            return framed()
+                    ? text("upstream.frames").lines().map(Case::frame).toList()
+                    : Streams.events(text("upstream.sse")).stream().map(Streams::bytes).toList();
+        }
+
+        /** A line holds a name and a payload; "!" marks an exception, "chunk" a wrapped event. */
+        private static byte[] frame(String line) {
+            int space = line.indexOf(' ');
+            String name = line.substring(0, space);
+            String payload = line.substring(space + 1);
+            if (name.startsWith("!")) {
+                return EventStreamFrames.exception(name.substring(1), payload);
+            }
+            if (!name.equals("chunk")) {
+                return EventStreamFrames.event(name, payload);
+            }
+            String base64 = Base64.getEncoder().encodeToString(Streams.bytes(payload));
+            return EventStreamFrames.event(name, "{\"bytes\":\"" + base64 + "\",\"p\":\"abcd\"}");
+        }
+
         private @Nullable String header(String name) {
             return Json.string(meta().path("headers"), name);
         }
@@ -109,6 +146,13 @@ public final class WireCases {
             case "gemini" -> new GeminiUpstream(uri, facts, options);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** Returns the events in one piece. */
+    public static byte[] joined(List<byte[]> events) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        events.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     public static List<Case> of(String kind) {

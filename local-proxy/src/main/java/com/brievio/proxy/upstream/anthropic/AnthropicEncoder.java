@@ -244,7 +244,7 @@ final class AnthropicEncoder {
 
     private void serviceTier() {
         String tier = request.field(RequestField.SERVICE_TIER).asString("");
-        if (tier.equals("default")) {
+        if (tier.equals("default") && door == ClaudeDoor.DIRECT) {
             body.put("service_tier", "standard_only");
         } else if (!tier.isEmpty() && !tier.equals("auto")) {
             notes.ignored("service_tier");
