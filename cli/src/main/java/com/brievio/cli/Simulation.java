@@ -4,36 +4,45 @@ import com.brievio.conformance.UpstreamScript;
 import com.brievio.fixtures.simulation.Fault;
 import com.brievio.fixtures.simulation.Pace;
 import com.brievio.fixtures.simulation.SimulatedAnthropic;
+import com.brievio.fixtures.simulation.SimulatedBedrock;
 import com.brievio.fixtures.simulation.SimulatedGemini;
+import com.brievio.fixtures.simulation.SimulatedVertex;
 import com.brievio.proxy.Provider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The simulated providers that ship inside, both started together. */
+/** The simulated providers that ship inside, all started together. */
 final class Simulation implements AutoCloseable, UpstreamScript {
     /** The models that {@code verify} judges when nothing else is named. */
     static final List<String> MODELS = List.of("claude-sonnet-4-6", "gemini-3.5-flash");
 
+    /** The clouds take no key of the client's: the proxy holds this one. */
+    private static final String CLOUD_KEY = "simulated";
+
     private final SimulatedAnthropic anthropic;
     private final SimulatedGemini gemini;
+    private final SimulatedBedrock bedrock;
+    private final SimulatedVertex vertex;
 
-    private Simulation(SimulatedAnthropic anthropic, SimulatedGemini gemini) {
-        this.anthropic = anthropic;
-        this.gemini = gemini;
+    private Simulation(@Nullable String key) {
+        this.anthropic = SimulatedAnthropic.start(key, Pace.LIVELY);
+        this.gemini = SimulatedGemini.start(key, Pace.LIVELY);
+        this.bedrock = SimulatedBedrock.start(CLOUD_KEY, null, Pace.LIVELY);
+        this.vertex = SimulatedVertex.start(CLOUD_KEY, Pace.LIVELY);
     }
 
-    /** Starts both; a null key lets any key in. */
+    /** Starts them; a null key lets any key of a client in. */
     static Simulation start(@Nullable String key) {
-        return new Simulation(
-                SimulatedAnthropic.start(key, Pace.LIVELY),
-                SimulatedGemini.start(key, Pace.LIVELY));
+        return new Simulation(key);
     }
 
-    /** Returns them as upstreams that are sent the client's own key. */
+    /** Returns them as upstreams; Anthropic and Gemini are sent the client's own key. */
     List<Provider> providers() {
         return List.of(
                 new Provider.Keyed("anthropic", anthropic.uri(), null),
-                new Provider.Keyed("gemini", gemini.uri(), null));
+                new Provider.Keyed("gemini", gemini.uri(), null),
+                new Provider.Bedrock(bedrock.uri(), "us-east-1", CLOUD_KEY, false, true),
+                new Provider.Vertex(vertex.uri(), "simulated", "global", CLOUD_KEY, null));
     }
 
     @Override
@@ -46,11 +55,15 @@ final class Simulation implements AutoCloseable, UpstreamScript {
                 };
         anthropic.plant(marker, fault);
         gemini.plant(marker, fault);
+        bedrock.plant(marker, fault);
+        vertex.plant(marker, fault);
     }
 
     @Override
     public void close() {
         anthropic.close();
         gemini.close();
+        bedrock.close();
+        vertex.close();
     }
 }
