@@ -1,8 +1,12 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.AwsEventStreamReader;
+import com.brievio.proxy.stream.FrameReader;
+import com.brievio.proxy.stream.SseReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A recorded exchange of a real provider, and what it says, read without any code of the proxy's.
@@ -24,7 +30,7 @@ record Recording(Path folder, String provider) {
 
     static List<Recording> all() {
         List<Recording> all = new ArrayList<>();
-        for (String provider : List.of("anthropic", "gemini")) {
+        for (String provider : List.of("anthropic", "bedrock", "gemini")) {
             try (Stream<Path> folders = Files.walk(ROOT.resolve(provider), 2)) {
                 folders.filter(p -> Files.exists(p.resolve("meta.json")))
                         .sorted()
@@ -53,7 +59,56 @@ record Recording(Path folder, String provider) {
     }
 
     boolean streamed() {
-        return Files.exists(folder.resolve("response.sse"));
+        return framed() || Files.exists(folder.resolve("response.sse"));
+    }
+
+    /** Tells whether the stream is AWS's binary event stream. */
+    boolean framed() {
+        return Files.exists(folder.resolve("response.eventstream"));
+    }
+
+    FrameReader reader() {
+        return framed() ? new AwsEventStreamReader() : new SseReader();
+    }
+
+    /** Returns the stream, event by event. */
+    List<byte[]> events() {
+        return framed()
+                ? frames().stream().map(Frame::bytes).toList()
+                : Streams.events(stream()).stream().map(Streams::bytes).toList();
+    }
+
+    /** A message of an event stream, taken apart without the library that the proxy uses. */
+    record Frame(byte[] bytes, JsonNode payload) {}
+
+    private List<Frame> frames() {
+        try {
+            ByteBuffer all =
+                    ByteBuffer.wrap(Files.readAllBytes(folder.resolve("response.eventstream")));
+            List<Frame> frames = new ArrayList<>();
+            while (all.remaining() > 0) {
+                byte[] bytes = new byte[all.getInt(all.position())];
+                int headers = all.getInt(all.position() + 4);
+                all.get(bytes);
+                int start = 12 + headers;
+                String payload =
+                        new String(bytes, start, bytes.length - 4 - start, StandardCharsets.UTF_8);
+                frames.add(new Frame(bytes, Json.read(payload)));
+            }
+            return frames;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells whether these first events of the stream hold the one that ends the answer. */
+    static boolean isComplete(List<byte[]> events) {
+        String text = new String(WireCases.joined(events), StandardCharsets.UTF_8);
+        return StreamEnds.isComplete(text) || text.contains("messageStop");
+    }
+
+    @Nullable String header(String name) {
+        return Json.string(meta().path("headers"), name);
     }
 
     String stream() {
@@ -74,12 +129,92 @@ record Recording(Path folder, String provider) {
         if (status() != 200) {
             return "an error of status " + status();
         }
-        boolean chat = path.endsWith("/v1/messages") || path.endsWith("enerateContent");
+        boolean chat =
+                path.endsWith("/v1/messages")
+                        || path.endsWith("enerateContent")
+                        || path.endsWith("/converse")
+                        || path.endsWith("/converse-stream");
         return chat ? "" : "a call of " + path.replaceFirst(".*[/:]", "");
     }
 
     Said said() {
-        return provider.equals("anthropic") ? anthropic() : gemini();
+        return switch (provider) {
+            case "anthropic" -> anthropic();
+            case "bedrock" -> converse();
+            default -> gemini();
+        };
+    }
+
+    private Said converse() {
+        StringBuilder text = new StringBuilder();
+        Map<Integer, StringBuilder> arguments = new TreeMap<>();
+        Map<Integer, String> names = new TreeMap<>();
+        String reason = "";
+        JsonNode usage = Json.object();
+        for (JsonNode event : framed() ? frames().stream().map(Frame::payload).toList() : whole()) {
+            int index = event.path("contentBlockIndex").asInt(0);
+            JsonNode use = event.path("start").path("toolUse");
+            if (use.isObject() && !use.has("type")) {
+                names.put(index, use.path("name").asString());
+                arguments.put(index, new StringBuilder());
+            }
+            text.append(event.path("delta").path("text").asString(""));
+            if (arguments.containsKey(index)) {
+                arguments
+                        .get(index)
+                        .append(event.path("delta").path("toolUse").path("input").asString(""));
+            }
+            reason = event.path("stopReason").asString(reason);
+            usage = event.has("usage") ? event.path("usage") : usage;
+        }
+        List<String> calls = new ArrayList<>();
+        names.forEach((index, name) -> {
+            String json = arguments.get(index).toString();
+            calls.add(name + (json.isEmpty() ? "{}" : Json.read(json).toString()));
+        });
+        String word =
+                switch (reason) {
+                    case "end_turn", "stop_sequence" -> "stop";
+                    case "tool_use" -> "tool_calls";
+                    case "max_tokens" -> "length";
+                    default -> "unknown " + reason;
+                };
+        int output = usage.path("outputTokens").asInt();
+        int prompt = usage.path("totalTokens").asInt() - output;
+        return new Said(text.toString(), calls, word, prompt, output);
+    }
+
+    /** Returns the whole answer as the events that would have made it. */
+    private List<JsonNode> whole() {
+        List<JsonNode> events = new ArrayList<>();
+        int index = 0;
+        for (JsonNode block : body().path("output").path("message").path("content")) {
+            ObjectNode delta = Json.object().put("contentBlockIndex", index);
+            if (block.path("toolUse").path("type").asString("").equals("server_tool_use")) {
+                continue;
+            }
+            if (block.has("toolUse")) {
+                JsonNode use = block.path("toolUse");
+                ObjectNode start = Json.object().put("contentBlockIndex", index);
+                start.putObject("start").putObject("toolUse").set("name", use.path("name"));
+                events.add(start);
+                delta.putObject("delta")
+                        .putObject("toolUse")
+                        .put("input", use.path("input").toString());
+                events.add(delta);
+            }
+            StringBuilder text = new StringBuilder(block.path("text").asString(""));
+            block.path("citationsContent")
+                    .path("content")
+                    .forEach(part -> text.append(part.path("text").asString("")));
+            events.add(
+                    Json.object()
+                            .put("contentBlockIndex", -1)
+                            .set("delta", Json.object().put("text", text.toString())));
+            index++;
+        }
+        events.add(body());
+        return events;
     }
 
     private Said anthropic() {

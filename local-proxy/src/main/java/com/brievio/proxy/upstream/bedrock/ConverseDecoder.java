@@ -106,10 +106,9 @@ final class ConverseDecoder implements EventDecoder {
         }
     }
 
-    /** Only tool calls, of the blocks that are known, have a start. */
+    /** Text has no start; what the server's own tools do has no place in OpenAI's answer. */
     private void open(int index, JsonNode use, List<ModelEvent> out) {
-        if (!use.isObject()) {
-            out.add(new ModelEvent.Unrecognized("block start"));
+        if (!isCall(use)) {
             return;
         }
         said = true;
@@ -118,6 +117,10 @@ final class ConverseDecoder implements EventDecoder {
         String callId = use.path("toolUseId").asString("");
         String name = use.path("name").asString("");
         out.add(new ModelEvent.ToolCallStarted(0, call.index, callId, name, "", null));
+    }
+
+    private static boolean isCall(JsonNode use) {
+        return use.isObject() && !use.path("type").asString("").equals("server_tool_use");
     }
 
     private void delta(int index, JsonNode delta, List<ModelEvent> out) {
@@ -132,7 +135,7 @@ final class ConverseDecoder implements EventDecoder {
             }
         } else if (delta.has("reasoningContent")) {
             reasoning(index, delta.path("reasoningContent"), out);
-        } else if (!delta.has("citation")) {
+        } else if (!delta.has("citation") && !delta.has("toolResult")) {
             out.add(
                     new ModelEvent.Unrecognized(
                             "delta " + String.join(",", delta.propertyNames())));
