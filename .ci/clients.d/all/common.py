@@ -1,0 +1,98 @@
+"""What the Python clients share: checks, and the run over models and journeys."""
+
+import asyncio
+import faulthandler
+import inspect
+import sys
+import traceback
+
+faulthandler.dump_traceback_later(1500, exit=True)
+
+COUNT = "Write the integers from 1 to 30, one per line, digits only."
+COUNTED = "\n".join(str(i) for i in range(1, 31))
+READY = "Reply with exactly one word: ready"
+WEATHER = {"Oslo": "4 degrees, sleet", "Lima": "19 degrees, haze"}
+BOTH = "Get the weather for Oslo and for Lima, both in this turn."
+OPUS = "claude-opus-5-5"  # refuses forced tools
+
+
+class Skip(Exception):
+    """A journey that a model does not take by design; says why."""
+
+
+def bare(model):
+    """The model without its door: bedrock/us.anthropic.claude-sonnet-4-6 is claude-sonnet-4-6."""
+    return model.split("/")[-1].split("anthropic.")[-1]
+
+
+def door(model):
+    return model.split("/")[0] if "/" in model else "direct"
+
+
+def unforced(model):
+    if bare(model) == OPUS:
+        raise Skip("the model refuses forced tools")
+
+
+def check(what, seen, holds, expected):
+    if not holds:
+        raise AssertionError(f"{what}: expected {expected!r}, saw {seen!r}")
+
+
+def same(what, seen, expected):
+    check(what, seen, seen == expected, expected)
+
+
+def has(what, seen, part):
+    check(what, seen, part in (seen or ""), f"...{part}...")
+
+
+def both_weathers(text):
+    for weather in WEATHER.values():
+        has("answer", text, weather)
+
+
+def raised(kinds, call):
+    """What the call raises; it must be one of these kinds."""
+    try:
+        seen = call()
+    except kinds as e:
+        return e
+    raise AssertionError(f"expected {kinds}, saw {seen!r}")
+
+
+def cause(error, kind):
+    """The error of this kind that a framework has wrapped."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    check("cause", error, error is not None, kind.__name__)
+    return error
+
+
+def run(client, version, journeys):
+    """Runs NAME.py URL MODELS [JOURNEY...]; a journey takes the model's name and may be async."""
+    print(f"clients: {client}: {version}", flush=True)
+    models, chosen = sys.argv[2].split(), sys.argv[3:]
+    failures = 0
+    for model in models:
+        for name, journey in journeys.items():
+            if chosen and name not in chosen:
+                continue
+            try:
+                result = journey(model)
+                if inspect.isawaitable(result):
+                    asyncio.run(awaited(result))
+                print("ok  ", client, model, name, flush=True)
+            except Skip as e:
+                print("skip", client, model, f"{name}: {e}", flush=True)
+            except Exception as e:
+                failures += 1
+                if chosen:
+                    traceback.print_exc()
+                why = " ".join(f"{type(e).__name__}: {e}".split())
+                print("FAIL", client, model, f"{name}: {why[:600]}", flush=True)
+    sys.exit(failures > 0)
+
+
+async def awaited(result):
+    return await result
