@@ -74,6 +74,8 @@ def run(client, version, journeys):
     print(f"clients: {client}: {version}", flush=True)
     models, chosen = sys.argv[2].split(), sys.argv[3:]
     failures = 0
+    loop = asyncio.new_event_loop()  # one for all: some frameworks keep connections that belong to it
+    asyncio.set_event_loop(loop)
     for model in models:
         for name, journey in journeys.items():
             if chosen and name not in chosen:
@@ -81,7 +83,7 @@ def run(client, version, journeys):
             try:
                 result = journey(model)
                 if inspect.isawaitable(result):
-                    asyncio.run(awaited(result))
+                    loop.run_until_complete(result)
                 print("ok  ", client, model, name, flush=True)
             except Skip as e:
                 print("skip", client, model, f"{name}: {e}", flush=True)
@@ -92,7 +94,3 @@ def run(client, version, journeys):
                 why = " ".join(f"{type(e).__name__}: {e}".split())
                 print("FAIL", client, model, f"{name}: {why[:600]}", flush=True)
     sys.exit(failures > 0)
-
-
-async def awaited(result):
-    return await result
