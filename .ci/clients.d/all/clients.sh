@@ -1,0 +1,103 @@
+# Sourced by .ci/clients --all: every client in a folder of its own, on every door that is asked for.
+clients=(sdk-python.py sdk-node.mjs langchain-python.py langchain-node.mjs ai-sdk.mjs pydantic-ai.py
+  instructor-python.py agents-python.py agents-node.mjs)
+sdk_models=(claude-sonnet-4-6 claude-opus-4-7 claude-opus-5-5 claude-haiku-4-5)
+framework_models=(claude-sonnet-4-6 claude-haiku-4-5 claude-opus-5-5)
+
+chosen=()
+for client in "${clients[@]}"; do
+  case $only in '' | "${client%.*}") chosen+=("$client") ;; esac
+done
+[ "${#chosen[@]}" -gt 0 ] || die "--only: no $only; there are ${clients[*]%.*}"
+
+prefixes=()
+for door in $(echo "${doors:-direct}" | tr , ' '); do
+  case $door in
+    direct) prefixes+=('') ;;
+    bedrock | vertex) prefixes+=("$door/") ;;
+    *) die "--doors: no $door; there are direct, bedrock, vertex" ;;
+  esac
+done
+
+# The names of the models that the client is run on: each through each door.
+models_of() {
+  local models prefix
+  case $1 in sdk-*) models=("${sdk_models[@]}") ;; *) models=("${framework_models[@]}") ;; esac
+  for prefix in "${prefixes[@]}"; do
+    echo "${models[@]/#/$prefix}"
+    case $1,$prefix in sdk-*,bedrock/) echo bedrock/us.anthropic.claude-sonnet-4-6 ;; esac
+  done | xargs
+}
+
+packages_of() {
+  local package packages
+  case $1 in
+    sdk-python) packages=$python_sdk ;;
+    sdk-node) packages=$node_sdk ;;
+    *) packages=$(pinned "$1") ;;
+  esac
+  case $2 in node) packages="$packages zod@$(pinned zod)" ;; esac
+  for package in $packages; do
+    case $newest,$2 in
+      1,python) echo "${package%%==*}" ;;
+      1,node) echo "${package%@*}@latest" ;;
+      *) echo "$package" ;;
+    esac
+  done | xargs
+}
+
+# LANGUAGE DIR PACKAGES: installs, unless just these have been installed there.
+install_client() {
+  local packages
+  [ "$(cat "$2/installed" 2>/dev/null)" != "$3" ] || return 0
+  read -ra packages <<<"$3"
+  rm -rf "$2"
+  mkdir -p "$2"
+  case $1 in
+    python)
+      python3 -m venv "$2" &&
+        "$2/bin/python" -m pip install -q --disable-pip-version-check "${packages[@]}" ;;
+    node)
+      npm install --no-save --no-audit --no-fund --ignore-scripts --loglevel=error \
+        --prefix "$2" "${packages[@]}" >/dev/null ;;
+  esac && echo "$3" >"$2/installed"
+}
+
+# DIR FILE: runs the client; a module for Node stands beside node_modules, where its imports are resolved.
+start_client() {
+  local models
+  models=$(models_of "${2%.*}")
+  case $2 in
+    *.py) PYTHONDONTWRITEBYTECODE=1 "$1/bin/python" "$here/all/$2" "$url" "$models" ;;
+    *.mjs)
+      cp "$here"/all/*.mjs "$here/all/cases.json" "$1"
+      node "$1/$2" "$url" "$models" ;;
+  esac
+}
+
+run_all() {
+  local cache=${BRIEVIO_CLIENTS_CACHE:-$tmp/cache} file name language without status log
+  export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+  for file in "${chosen[@]}"; do
+    name=${file%.*} language=node status=0 log=$tmp/$file.log
+    case $file in *.py) language=python ;; esac
+    without=$(missing $language)
+    if [ -n "$without" ]; then
+      echo "clients: $name: skipped (no $without)"
+      skipped=$((skipped + 1))
+      continue
+    fi
+    if ! install_client $language "$cache/$name" "$(packages_of "$name" $language)"; then
+      echo "FAIL $name: its packages could not be installed"
+      failed=$((failed + 1))
+      continue
+    fi
+    start_client "$cache/$name" "$file" 2>"$log.err" | tee "$log" || status=$?
+    if ! grep -q '^FAIL ' "$log" && { [ $status -ne 0 ] || ! grep -q '^ok ' "$log"; }; then
+      echo "FAIL $name: ended with status $status: $(tail -n 1 "$log.err")" | tee -a "$log"
+    fi
+    passed=$((passed + $(grep -c '^ok ' "$log" || :)))
+    failed=$((failed + $(grep -c '^FAIL ' "$log" || :)))
+    skipped=$((skipped + $(grep -c '^skip ' "$log" || :)))
+  done
+}
