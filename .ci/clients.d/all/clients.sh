@@ -1,4 +1,5 @@
 # Sourced by .ci/clients --all: every client in a folder of its own, on every door that is asked for.
+# shellcheck shell=bash disable=SC2154 # .ci/clients sets the variables
 clients=(sdk-python.py sdk-node.mjs langchain-python.py langchain-node.mjs ai-sdk.mjs pydantic-ai.py
   instructor-python.py agents-python.py agents-node.mjs)
 sdk_models=(claude-sonnet-4-6 claude-opus-4-7 claude-opus-5-5 claude-haiku-4-5)
@@ -49,7 +50,7 @@ packages_of() {
 # LANGUAGE DIR PACKAGES: installs, unless just these have been installed there.
 install_client() {
   local packages
-  [ "$(cat "$2/installed" 2>/dev/null)" != "$3" ] || return 0
+  if [ -z "$newest" ] && [ "$(cat "$2/installed" 2>/dev/null)" = "$3" ]; then return; fi
   read -ra packages <<<"$3"
   rm -rf "$2"
   mkdir -p "$2"

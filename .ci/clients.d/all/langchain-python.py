@@ -1,6 +1,5 @@
 """langchain-python.py URL MODELS [JOURNEY...]: LangChain for Python (ChatOpenAI)."""
 
-import asyncio
 import functools
 import sys
 from importlib.metadata import version
@@ -13,7 +12,7 @@ from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI
-from shapes import ODD, RED_URL, SHOW, TAKEN, TRIP, Odd, Trip
+from shapes import ODD, RED_URL, SHOW, TAKEN, TRIP, Trip
 
 
 def chat_model(model, **more):
@@ -155,7 +154,8 @@ def error_forced(model):
     same("param", raised(openai.BadRequestError, lambda: llm.invoke(TRIP)).param, "tool_choice")
 
 
-run("langchain-python", f"langchain-openai {version('langchain-openai')}, langchain {version('langchain')}, openai {openai.__version__}", {
+versions = ", ".join(f"{name} {version(name)}" for name in ("langchain-openai", "langchain", "openai"))
+run("langchain-python", versions, {
     "chat": chat,
     "system": system,
     "stream": stream,

@@ -119,6 +119,7 @@ const journeyOf = (item) => async (model) => {
     const names = whose.split(' ');
     if (names.includes(bare(model)) || names.includes(door(model))) wanted = { ...wanted, ...other };
   }
+  if (wanted.skip) throw new Skip(wanted.skip);
   const request = {
     model: wanted.model ?? model, ...wanted.with, ...wanted.extra, messages: wanted.messages ?? user(wanted.user),
   };

@@ -141,6 +141,8 @@ def journey_of(case):
             if bare(model) in whose.split() or door(model) in whose.split():
                 wanted |= fill(other)
         wanted = fill(wanted)
+        if "skip" in wanted:
+            raise Skip(wanted["skip"])
         request = {"model": wanted.get("model", model), **wanted.get("with", {}),
                    "messages": wanted["messages"] if "messages" in wanted else user(wanted["user"])}
         if "extra" in wanted:
