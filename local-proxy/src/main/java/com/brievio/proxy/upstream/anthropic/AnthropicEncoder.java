@@ -54,7 +54,7 @@ final class AnthropicEncoder {
 
     /** Returns the body; {@code stream} in it tells how the upstream is called. */
     ObjectNode encode() {
-        FieldFates.apply(request, AnthropicFates::of, door.upstream(), notes);
+        FieldFates.apply(request, field -> AnthropicFates.of(field).fate(), door.upstream(), notes);
         if (request.n() != 1) {
             throw ApiError.invalid("n", "unsupported_value", "n: " + model + " supports only 1")
                     .exception();

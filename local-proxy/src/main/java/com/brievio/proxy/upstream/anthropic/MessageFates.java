@@ -1,0 +1,76 @@
+package com.brievio.proxy.upstream.anthropic;
+
+import static com.brievio.proxy.upstream.anthropic.FieldFate.carried;
+import static com.brievio.proxy.upstream.anthropic.FieldFate.ignored;
+import static com.brievio.proxy.upstream.anthropic.FieldFate.refused;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What becomes of everything inside messages on Claude (mapping.md section 3). */
+final class MessageFates {
+    private MessageFates() {}
+
+    /** Returns the fates in the order of the document. */
+    static Map<String, FieldFate> all() {
+        Map<String, FieldFate> fates = new LinkedHashMap<>();
+        fates.put(
+                "role `system`, `developer`",
+                carried("a block of `system` each, wherever it stands, in order"));
+        fates.put("role `user`", carried("a `user` message; neighbours of one role are merged"));
+        fates.put("role `assistant`", carried("an `assistant` message"));
+        fates.put(
+                "role `assistant` first",
+                ignored("kept; a user message `.` is put in front, which is reported"));
+        fates.put(
+                "role `assistant` last",
+                refused(
+                        "continued by models up to 4.5; a 400 on later ones, or an instruction"
+                                + " under `--prefill instruct`"));
+        fates.put(
+                "role `tool`, `function`",
+                carried(
+                        "a `tool_result`, all results of a turn first in one `user` message, in the"
+                                + " order of the calls"));
+        fates.put("only instructions", refused("a 400: Claude needs a user message"));
+        fates.put("`name`", ignored("Claude has no counterpart"));
+        fates.put("text, part `text`", carried("a `text` block; blank text is dropped"));
+        fates.put(
+                "part `image_url`, data URI",
+                carried("an `image` block; jpeg, png, gif, webp by the bytes, others are a 400"));
+        fates.put(
+                "part `image_url`, https",
+                carried("an `image` block by URL; on Bedrock and Vertex a 400"));
+        fates.put("`image_url.detail`", ignored("other than `auto`"));
+        fates.put("part `input_audio`", refused("a 400: Claude takes no sound"));
+        fates.put(
+                "part `file`, `file_data`",
+                carried(
+                        "a `document` block of a PDF or plain text, `filename` as `title`; Converse"
+                                + " takes office formats too; others are a 400"));
+        fates.put("part `file`, `file_id`", refused("a 400: there is no file store"));
+        fates.put(
+                "`refusal`",
+                carried("a `text` block; ignored, reported, where there is text beside it"));
+        fates.put(
+                "`tool_calls`",
+                carried(
+                        "`tool_use` blocks; ids fitted to Claude's pattern and made unique; a call"
+                                + " without result, or arguments that are no object, is a 400"));
+        fates.put("`tool_calls` of type `custom`", refused("a 400"));
+        fates.put(
+                "calls in the history, no `tools`",
+                ignored("minimal tools are declared and none allowed; `tools` is reported"));
+        fates.put("`thinking_blocks`", carried("put back in front of the turn, byte for byte"));
+        fates.put(
+                "`reasoning_content`, `reasoning`",
+                carried(
+                        "not sent: it has no signature; the signed blocks of a turn with calls are"
+                                + " remembered and put back"));
+        fates.put(
+                "`cache_control`",
+                carried("kept on parts, messages and tools; beyond four the first go, reported"));
+        fates.put("part `image_url` in a `tool` message", carried("inside the `tool_result`"));
+        return fates;
+    }
+}
