@@ -12,7 +12,7 @@ done
 [ "${#chosen[@]}" -gt 0 ] || die "--only: no $only; there are ${clients[*]%.*}"
 
 prefixes=()
-for door in $(echo "${doors:-direct}" | tr , ' '); do
+for door in $(echo "${doors:-direct,bedrock,vertex}" | tr , ' '); do
   case $door in
     direct) prefixes+=('') ;;
     bedrock | vertex) prefixes+=("$door/") ;;

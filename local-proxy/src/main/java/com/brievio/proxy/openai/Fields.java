@@ -66,6 +66,14 @@ final class Fields {
             return null;
         }
         Integer number = Json.integer(value);
+        if (number == null && value.isIntegralNumber() && value.decimalValue().signum() > 0) {
+            throw ApiError.invalid(
+                            path(key),
+                            "integer_above_max_value",
+                            "Invalid '%s': %s is greater than the maximum of %d."
+                                    .formatted(path(key), value, Integer.MAX_VALUE))
+                    .exception();
+        }
         if (number == null) {
             throw wrongType(path(key), "an integer", value);
         }

@@ -73,14 +73,14 @@ final class MessageReader {
         }
         return switch (role) {
             case "system", "developer" ->
-                    new Message.Instruction(path, content(fields, path, true, role));
-            case "user" -> new Message.User(path, content(fields, path, true, role));
+                    new Message.Instruction(path, ContentReader.read(fields, path, true, role));
+            case "user" -> new Message.User(path, ContentReader.read(fields, path, true, role));
             case "assistant" -> assistant(fields, path);
             case "tool" ->
                     new Message.ToolResult(
                             path,
                             fields.requiredString("tool_call_id"),
-                            content(fields, path, true, role));
+                            ContentReader.read(fields, path, true, role));
             case "function" -> functionResult(fields, path);
             default ->
                     throw Fields.invalidValue(
@@ -119,7 +119,8 @@ final class MessageReader {
                             arguments(call),
                             null));
         }
-        List<ContentPart> parts = new ArrayList<>(content(fields, path, false, "assistant"));
+        List<ContentPart> parts =
+                new ArrayList<>(ContentReader.read(fields, path, false, "assistant"));
         if (fields.get("audio") != null) {
             throw ApiError.invalid(
                             path + ".audio",
@@ -142,7 +143,9 @@ final class MessageReader {
 
     private Message functionResult(Fields fields, String path) {
         return new Message.ToolResult(
-                path, "call_function_" + legacyCalls++, content(fields, path, false, "function"));
+                path,
+                "call_function_" + legacyCalls++,
+                ContentReader.read(fields, path, false, "function"));
     }
 
     private static ToolCall toolCall(Fields call, String path) {
@@ -190,112 +193,5 @@ final class MessageReader {
                 "Invalid '%s': the string must hold a JSON object. Mend or drop this call of the"
                                 .formatted(function.path("arguments"))
                         + " history.");
-    }
-
-    /** Reads the content; a cache mark of the message is one of its last part. */
-    private List<ContentPart> content(Fields fields, String path, boolean required, String role) {
-        List<ContentPart> parts = new ArrayList<>(parts(fields, path, required, role));
-        ObjectNode mark = fields.object("cache_control");
-        if (mark != null && !parts.isEmpty() && parts.getLast().cacheControl() == null) {
-            parts.add(parts.removeLast().withCacheControl(mark));
-        }
-        return parts;
-    }
-
-    private List<ContentPart> parts(Fields fields, String path, boolean required, String role) {
-        String at = path + ".content";
-        JsonNode content = fields.get("content");
-        if (content == null) {
-            if (required) {
-                throw ApiError.invalid(
-                                at,
-                                "missing_required_parameter",
-                                "Invalid value for '%s': expected a string or an array of parts, got"
-                                                .formatted(at)
-                                        + " null.")
-                        .exception();
-            }
-            return List.of();
-        }
-        if (content.isString()) {
-            return List.of(new ContentPart.Text(at, content.stringValue(), null));
-        }
-        if (!(content instanceof ArrayNode array)) {
-            throw Fields.wrongType(at, "a string or an array of parts", content);
-        }
-        List<ContentPart> parts = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-            String here = at + "[" + i + "]";
-            if (!(array.get(i) instanceof ObjectNode part)) {
-                throw Fields.wrongType(here, "an object", array.get(i));
-            }
-            parts.add(part(new Fields(part, here), here, role));
-        }
-        return parts;
-    }
-
-    private ContentPart part(Fields part, String path, String role) {
-        String type = part.requiredString("type");
-        boolean text = type.equals("text") || type.equals("refusal");
-        boolean seen = type.equals("image_url") || type.equals("file");
-        if (!text && !role.equals("user") && !(seen && role.equals("tool"))) {
-            throw Fields.invalidValue(
-                    path + ".type",
-                    "Invalid value: '%s'. A message of role '%s' takes text parts only."
-                            .formatted(type, role));
-        }
-        ObjectNode mark = part.object("cache_control");
-        return switch (type) {
-            case "text" -> {
-                String value = part.string("text");
-                if (value == null) {
-                    throw Fields.missing(path + ".text");
-                }
-                yield new ContentPart.Text(path, value, mark);
-            }
-            case "refusal" -> {
-                String value = part.string("refusal");
-                yield new ContentPart.Text(path, value == null ? "" : value, mark);
-            }
-            case "image_url" -> image(part, path, mark);
-            case "input_audio" -> {
-                Fields audio = inner(part, "input_audio", path);
-                yield new ContentPart.Audio(
-                        path, audio.requiredString("data"), audio.requiredString("format"), mark);
-            }
-            case "file" -> {
-                Fields file = inner(part, "file", path);
-                yield new ContentPart.File(
-                        path,
-                        file.string("file_data"),
-                        file.string("file_id"),
-                        file.string("filename"),
-                        mark);
-            }
-            default ->
-                    throw Fields.invalidValue(
-                            path + ".type",
-                            ("Invalid value: '%s'. Supported values are: 'text', 'image_url',"
-                                            + " 'input_audio', 'refusal' and 'file'.")
-                                    .formatted(type));
-        };
-    }
-
-    private static ContentPart image(Fields part, String path, @Nullable ObjectNode mark) {
-        JsonNode node = part.get("image_url");
-        if (node != null && node.isString()) {
-            return new ContentPart.Image(path, node.stringValue(), null, mark);
-        }
-        Fields image = inner(part, "image_url", path);
-        return new ContentPart.Image(
-                path, image.requiredString("url"), image.string("detail"), mark);
-    }
-
-    private static Fields inner(Fields part, String key, String path) {
-        ObjectNode object = part.object(key);
-        if (object == null) {
-            throw Fields.missing(path + "." + key);
-        }
-        return new Fields(object, path + "." + key);
     }
 }

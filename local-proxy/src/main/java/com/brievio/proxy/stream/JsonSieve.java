@@ -23,10 +23,17 @@ public final class JsonSieve implements EventStage {
     private final List<ModelEvent> heldStart = new ArrayList<>();
     private final Map<Integer, Choice> choices = new HashMap<>();
     private final String upstream;
+    private final boolean stops;
 
-    /** Names the upstream in the error. */
-    public JsonSieve(String upstream) {
+    /**
+     * Sieves one answer.
+     *
+     * @param upstream the name for the error
+     * @param stops whether the client's own stop sequences may cut the object
+     */
+    public JsonSieve(String upstream, boolean stops) {
         this.upstream = upstream;
+        this.stops = stops;
     }
 
     /** How far one choice has come. */
@@ -130,7 +137,8 @@ public final class JsonSieve implements EventStage {
         boolean mustParse =
                 finished.reason() == FinishReason.STOP
                         || (finished.reason() == FinishReason.TOOL_CALLS && !choice.calls);
-        if (!mustParse || choice.parses()) {
+        boolean stopped = stops && choice.begun && !choice.ended;
+        if (!mustParse || stopped || choice.parses()) {
             return released(finished);
         }
         heldStart.clear();

@@ -16,7 +16,7 @@ class JsonSieveTest {
     private static final String OBJECT = "{\"a\":\"} \\\" {\",\"b\":[{\"c\":\"\\\\\"}]}";
 
     private static List<ModelEvent> sieve(FinishReason reason, String... pieces) {
-        JsonSieve sieve = new JsonSieve("anthropic");
+        JsonSieve sieve = new JsonSieve("anthropic", false);
         List<ModelEvent> out = new ArrayList<>(sieve.apply(new Started("id", "m")));
         for (String piece : pieces) {
             out.addAll(sieve.apply(new TextDelta(0, piece)));
@@ -50,7 +50,7 @@ class JsonSieveTest {
 
     @Test
     void passesTheObjectOnWithoutHoldingItBack() {
-        JsonSieve sieve = new JsonSieve("anthropic");
+        JsonSieve sieve = new JsonSieve("anthropic", false);
         sieve.apply(new Started("id", "m"));
         assertThat(sieve.apply(new TextDelta(0, "x {\"a\"")))
                 .containsExactly(new Started("id", "m"), new TextDelta(0, "{\"a\""));
@@ -82,7 +82,7 @@ class JsonSieveTest {
 
     @Test
     void sievesEachChoiceByItself() {
-        JsonSieve sieve = new JsonSieve("gemini");
+        JsonSieve sieve = new JsonSieve("gemini", false);
         sieve.apply(new Started("id", "m"));
         List<ModelEvent> events = new ArrayList<>();
         for (int choice = 0; choice < 2; choice++) {
@@ -96,7 +96,7 @@ class JsonSieveTest {
 
     @Test
     void letsToolCallsPass() {
-        JsonSieve sieve = new JsonSieve("anthropic");
+        JsonSieve sieve = new JsonSieve("anthropic", false);
         List<ModelEvent> events = new ArrayList<>(sieve.apply(new Started("id", "m")));
         events.addAll(sieve.apply(new ModelEvent.ToolCallStarted(0, 0, "c", "f", "{}", null)));
         events.addAll(sieve.apply(new Finished(0, FinishReason.TOOL_CALLS, null)));

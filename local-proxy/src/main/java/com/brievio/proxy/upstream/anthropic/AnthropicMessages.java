@@ -124,14 +124,24 @@ final class AnthropicMessages {
         for (ToolCall call : assistant.calls()) {
             String id = uniqueId(call.id());
             turnIds.put(call.id(), id);
+            String name = fittingName(call.name());
+            if (!name.equals(call.name())) {
+                notes.ignored(call.path() + ".function.name");
+            }
             ObjectNode block =
-                    Json.object().put("type", "tool_use").put("id", id).put("name", call.name());
+                    Json.object().put("type", "tool_use").put("id", id).put("name", name);
             block.set("input", call.arguments());
             blocks.add(block);
         }
         if (!blocks.isEmpty()) {
             contentOf("assistant").addAll(blocks);
         }
+    }
+
+    /** Histories of other providers hold names that Claude does not take. */
+    static String fittingName(String name) {
+        String fitting = name.replaceAll("[^a-zA-Z0-9_-]", "_");
+        return fitting.length() <= 128 ? fitting : fitting.substring(0, 128);
     }
 
     private String uniqueId(String id) {

@@ -71,7 +71,7 @@ public final class Claude {
             stages.add(new StopCutter(blank));
         }
         if (request.format() instanceof ResponseFormat.JsonObject) {
-            stages.add(new JsonSieve(door.upstream()));
+            stages.add(new JsonSieve(door.upstream(), !request.stop().isEmpty()));
         }
         return new StagedDecoder(decoder, stages);
     }

@@ -75,7 +75,15 @@ final class ToolsWriter {
         if (tool.description() != null) {
             encoded.put("description", tool.description());
         }
-        ObjectNode schema = schema(tool);
+        RootSchema.Rooted rooted =
+                RootSchema.of(tool.parameters() == null ? Json.object() : tool.parameters());
+        ObjectNode schema = rooted.schema();
+        if (tool.parameters() == null) {
+            schema.putObject("properties");
+        }
+        if (rooted.merged()) {
+            notes.ignored(tool.path() + ".function.parameters");
+        }
         if (tool.strict() && fitsStrict(schema)) {
             SchemaReducer.Reduced reduced = SchemaReducer.reduce(schema);
             if (reduced.changed()) {
@@ -90,19 +98,6 @@ final class ToolsWriter {
             encoded.set("input_schema", schema);
         }
         return encoded;
-    }
-
-    private static ObjectNode schema(ToolDefinition tool) {
-        ObjectNode schema = tool.parameters() == null ? Json.object() : tool.parameters();
-        if (!schema.has("type")) {
-            ObjectNode typed = Json.object().put("type", "object");
-            typed.setAll(schema);
-            schema = typed;
-        }
-        if (tool.parameters() == null) {
-            schema.putObject("properties");
-        }
-        return schema;
     }
 
     /** Tells whether the schema can be compiled beside those before it; counts it where it can. */
@@ -150,7 +145,9 @@ final class ToolsWriter {
         Set<String> names = new LinkedHashSet<>();
         for (Message message : request.messages()) {
             if (message instanceof Message.Assistant assistant) {
-                assistant.calls().forEach(call -> names.add(call.name()));
+                assistant
+                        .calls()
+                        .forEach(call -> names.add(AnthropicMessages.fittingName(call.name())));
             }
         }
         if (names.isEmpty()) {

@@ -65,7 +65,7 @@ public final class GeminiUpstream implements Upstream {
             stages.add(new StopCutter(stops.subList(GeminiEncoder.MOST_STOPS, stops.size())));
         }
         if (GeminiEncoder.needsSieve(request, facts.gemini(model))) {
-            stages.add(new JsonSieve(name()));
+            stages.add(new JsonSieve(name(), !stops.isEmpty()));
         }
         return new StagedDecoder(new GeminiDecoder(request.n(), CallIds::next), stages);
     }
