@@ -119,7 +119,7 @@ const journeys = {
   },
 
   async parameters(model) {
-    const llm = chatModel(model, { temperature: 0.2, maxTokens: 5, stop: [', 9'], modelKwargs: { seed: 3 } });
+    const llm = chatModel(model, { temperature: 0.2, maxTokens: 50, stop: [', 4'], modelKwargs: { seed: 3 } });
     same('content', (await llm.invoke('Count from 1 to 9')).content, '1, 2, 3');
   },
 

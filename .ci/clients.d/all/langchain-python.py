@@ -131,7 +131,7 @@ def image(model):
 
 
 def parameters(model):
-    llm = chat_model(model, temperature=0.2, max_tokens=5, seed=3, stop=[", 9"], reasoning_effort="low")
+    llm = chat_model(model, temperature=0.2, max_tokens=50, seed=3, stop=[", 4"], reasoning_effort="low")
     same("content", llm.invoke("Count from 1 to 9").content, "1, 2, 3")
 
 

@@ -92,7 +92,7 @@ def image(model):
 
 
 def parameters(model):
-    settings = {"temperature": 0.2, "max_tokens": 5, "seed": 3, "stop_sequences": [", 9"], "parallel_tool_calls": False}
+    settings = {"temperature": 0.2, "max_tokens": 50, "seed": 3, "stop_sequences": [", 4"], "parallel_tool_calls": False}
     same("output", agent(model, model_settings=settings).run_sync("Count from 1 to 9").output, "1, 2, 3")
 
 
