@@ -95,6 +95,11 @@ class BadInputTest {
                 "\"temperature\":9.5|temperature|invalid_value",
                 "\"max_completion_tokens\":0|max_completion_tokens|integer_below_min_value",
                 "\"stop\":7|stop|invalid_type",
+                "\"max_completion_tokens\":99999999999999999999|max_completion_tokens|integer_above_max_value",
+                "\"reasoning_effort\":\"extreme\"|reasoning_effort|invalid_value",
+                "\"reasoning_effort\":3|reasoning_effort|invalid_type",
+                "\"user\":\"half \\ud83d\"|user|invalid_value",
+                "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"r\",\"schema\":{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}}}}}|response_format.json_schema.schema|unsupported_value",
                 "\"stream\":\"yes\"|stream|invalid_type",
                 "\"response_format\":{\"type\":\"yaml\"}|response_format.type|invalid_value",
                 "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":{\"a\":1}}}|tool_choice.allowed_tools.tools|invalid_type",
@@ -125,6 +130,8 @@ class BadInputTest {
                 "{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}}]}|messages[1].content[0].file.file_id|unsupported_parameter",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/bmp;base64,Qk0=\"}}]}|messages[1].content[0].image_url.url|unsupported_value",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,%%%\"}}]}|messages[1].content[0].image_url.url|invalid_image_url",
+                "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"cache_control\":\"yes\"}]}|messages[1].content[0].cache_control|invalid_type",
+                "{\"role\":\"assistant\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}]}|messages[1].content[0].type|invalid_value",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://example.org/a.png\"}}]}|messages[1].content[0].image_url.url|invalid_image_url",
             })
     void messagesThatCannotBeCarriedAreRefusedBeforeAnyUpstreamCall(
@@ -139,6 +146,16 @@ class BadInputTest {
         assertThat(error(response).path("param").asString()).isEqualTo(param);
         assertThat(error(response).path("code").asString()).isEqualTo(code);
         assertThat(upstream.requestsServed()).isEqualTo(before);
+    }
+
+    @Test
+    void theParsersNotesOnItselfStayInside() throws Exception {
+        for (String body : List.of("{", "{\"a\":[1", "{\"a\":\"b")) {
+            assertThat(error(proxy.post(body)).path("message").asString())
+                    .startsWith("We could not parse the JSON body of your request")
+                    .doesNotContain("Source")
+                    .doesNotContain("StreamReadFeature");
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Claude through Bedrock and Vertex: credentials, frames, faults; the client notices no door. */
@@ -305,6 +306,20 @@ class DoorsTest {
         HttpResponse<String> response = proxy.post(chat(model, ""));
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(error(response).path("code").asString()).isEqualTo("model_not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bedrock/claude-sonnet-4-6", "vertex/claude-sonnet-4-6"})
+    void aDoorThatFetchesNoImagesSaysSo(String model) throws Exception {
+        HttpResponse<String> response =
+                proxy.post(
+                        "{\"model\":\""
+                                + model
+                                + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"}}]}]}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response).path("param").asString())
+                .isEqualTo("messages[0].content[0].image_url.url");
+        assertThat(error(response).path("code").asString()).isEqualTo("unsupported_value");
     }
 
     @Test

@@ -92,7 +92,11 @@ final class AnthropicMessages {
             return;
         }
         if (!instructPrefill) {
-            throw ContentParts.noPrefill(model, conversation);
+            throw ContentParts.unsupported(
+                    ContentParts.lastAssistantPath(conversation),
+                    model
+                            + " does not continue an assistant message; end with a user message, or"
+                            + " start brievio with --prefill instruct");
         }
         StringBuilder begun = new StringBuilder();
         last.path("content").forEach(block -> begun.append(block.path("text").asString("")));
