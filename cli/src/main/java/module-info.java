@@ -5,6 +5,7 @@ module com.brievio.cli {
     requires com.brievio.proxy;
     requires info.picocli;
     requires org.jline.jansi;
+    requires org.snakeyaml.engine;
     requires static org.jspecify;
 
     opens com.brievio.cli to

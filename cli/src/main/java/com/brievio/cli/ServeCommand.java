@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,14 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "4000",
             description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Configuration (default: brievio.yaml here, else brievio/brievio.yaml in the XDG"
+                            + " configuration folder).")
+    private @Nullable Path config;
 
     @Option(
             names = "--simulated",
@@ -108,10 +117,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageProblem("--port: " + port + " is not between 0 and 65535");
         }
         try (Simulation simulation = simulated ? Simulation.start(null) : null) {
-            UpstreamEnvironment environment = new UpstreamEnvironment(System.getenv());
+            Configuration configuration = Configuration.load(config, System.getenv());
+            UpstreamEnvironment environment =
+                    new UpstreamEnvironment(configuration, System.getenv());
             List<Provider> providers =
                     simulation == null ? environment.providers() : simulation.providers();
-            ProxyServer server = start(providers, err);
+            ProxyServer server = start(providers, configuration.models(), err);
             out.println("brievio serve: listening on " + server.baseUrl());
             out.flush();
             if (!quiet) {
@@ -122,7 +133,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ProxyServer start(List<Provider> providers, PrintWriter err) {
+    private ProxyServer start(
+            List<Provider> providers, Map<String, Map<String, Object>> models, PrintWriter err) {
         RequestLog log = new RequestLog(err);
         ProxyOptions options =
                 new ProxyOptions(
@@ -132,7 +144,7 @@ final class ServeCommand implements Callable<Integer> {
                         guardKey(),
                         strict,
                         translation(),
-                        Map.of(),
+                        models,
                         Limits.DEFAULT,
                         quiet ? _ -> {} : log::write);
         try {

@@ -41,7 +41,13 @@ final class Simulation implements AutoCloseable, UpstreamScript {
         return List.of(
                 new Provider.Keyed("anthropic", anthropic.uri(), null),
                 new Provider.Keyed("gemini", gemini.uri(), null),
-                new Provider.Bedrock(bedrock.uri(), "us-east-1", CLOUD_KEY, false, true),
+                new Provider.Bedrock(
+                        bedrock.uri(),
+                        "us-east-1",
+                        CLOUD_KEY,
+                        false,
+                        Provider.Bedrock.PROFILE,
+                        true),
                 new Provider.Vertex(vertex.uri(), "simulated", "global", CLOUD_KEY, null));
     }
 

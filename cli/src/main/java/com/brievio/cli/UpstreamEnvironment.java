@@ -8,16 +8,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the ecosystem's own variables (decisions.md, "Base URLs" and "Keys"). */
+/**
+ * The upstreams as the configuration file and the ecosystem's own variables set them up
+ * (decisions.md, "Base URLs" and "Keys"); the file wins.
+ */
 final class UpstreamEnvironment {
+    private final Configuration configuration;
     private final Map<String, String> environment;
     private final Path home;
 
-    UpstreamEnvironment(Map<String, String> environment) {
-        this(environment, Path.of(System.getProperty("user.home", ".")));
+    UpstreamEnvironment(Configuration configuration, Map<String, String> environment) {
+        this(configuration, environment, Path.of(System.getProperty("user.home", ".")));
     }
 
-    UpstreamEnvironment(Map<String, String> environment, Path home) {
+    UpstreamEnvironment(Configuration configuration, Map<String, String> environment, Path home) {
+        this.configuration = configuration;
         this.environment = Map.copyOf(environment);
         this.home = home;
     }
@@ -32,8 +37,8 @@ final class UpstreamEnvironment {
     }
 
     private Provider anthropic() {
-        URI base = url("ANTHROPIC_BASE_URL");
-        String key = value("ANTHROPIC_API_KEY");
+        URI base = url("anthropic", "ANTHROPIC_BASE_URL");
+        String key = first("anthropic", "key", "ANTHROPIC_API_KEY");
         return new Provider.Keyed(
                 "anthropic",
                 base == null ? URI.create("https://api.anthropic.com") : base,
@@ -42,8 +47,8 @@ final class UpstreamEnvironment {
     }
 
     private Provider gemini() {
-        URI base = url("GOOGLE_GEMINI_BASE_URL");
-        String key = first("GEMINI_API_KEY", "GOOGLE_API_KEY");
+        URI base = url("gemini", "GOOGLE_GEMINI_BASE_URL");
+        String key = first("gemini", "key", "GEMINI_API_KEY", "GOOGLE_API_KEY");
         return new Provider.Keyed(
                 "gemini",
                 base == null ? URI.create("https://generativelanguage.googleapis.com") : base,
@@ -52,31 +57,45 @@ final class UpstreamEnvironment {
     }
 
     private Provider.Bedrock bedrock() {
-        URI base = url("AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
-        String region = first("AWS_REGION", "AWS_DEFAULT_REGION");
-        String bearer = value("AWS_BEARER_TOKEN_BEDROCK");
+        URI base = url("bedrock", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+        String region = first("bedrock", "region", "AWS_REGION", "AWS_DEFAULT_REGION");
+        String bearer = first("bedrock", "key", "AWS_BEARER_TOKEN_BEDROCK");
+        String profile = configuration.setting("bedrock", "profile");
         boolean known = bearer != null || awsCredentialsAtHand();
         return new Provider.Bedrock(
-                base, region, bearer, false, known && (region != null || base != null));
+                base,
+                region,
+                bearer,
+                "converse".equals(configuration.setting("bedrock", "api")),
+                profile == null ? Provider.Bedrock.PROFILE : profile,
+                known && (region != null || base != null));
     }
 
     /** Looks without asking anybody: the chain itself is walked at the first call. */
     private boolean awsCredentialsAtHand() {
-        return first("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE") != null
-                || first("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != null
-                || first("AWS_CONTAINER_CREDENTIALS_FULL_URI") != null
+        boolean named =
+                List.of(
+                                "AWS_ACCESS_KEY_ID",
+                                "AWS_PROFILE",
+                                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                                "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                                "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                        .stream()
+                        .anyMatch(name -> value(name) != null);
+        return named
                 || Files.exists(home.resolve(".aws/credentials"))
                 || Files.exists(home.resolve(".aws/config"));
     }
 
     private Provider.Vertex vertex() {
-        String location = value("GOOGLE_CLOUD_LOCATION");
+        String location = first("vertex", "location", "GOOGLE_CLOUD_LOCATION");
+        String file = configuration.setting("vertex", "credentials");
         return new Provider.Vertex(
-                url("GOOGLE_VERTEX_BASE_URL"),
-                value("GOOGLE_CLOUD_PROJECT"),
+                url("vertex", "GOOGLE_VERTEX_BASE_URL"),
+                first("vertex", "project", "GOOGLE_CLOUD_PROJECT"),
                 location == null ? "global" : location,
                 null,
-                null);
+                file == null ? null : Path.of(file));
     }
 
     /** Says where each key comes from; names, never values. */
@@ -84,13 +103,13 @@ final class UpstreamEnvironment {
         Provider.Bedrock bedrock = bedrock();
         Provider.Vertex vertex = vertex();
         return List.of(
-                "anthropic: " + keySource("ANTHROPIC_API_KEY"),
-                "gemini: " + keySource("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+                "anthropic: " + keySource("anthropic", "ANTHROPIC_API_KEY"),
+                "gemini: " + keySource("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY"),
                 "bedrock: "
                         + (!bedrock.configured()
                                 ? "not set up (AWS_REGION, AWS credentials)"
                                 : bedrock.bearerKey() != null
-                                        ? "key from AWS_BEARER_TOKEN_BEDROCK"
+                                        ? keySource("bedrock", "AWS_BEARER_TOKEN_BEDROCK")
                                         : "AWS default credential chain"),
                 "vertex: "
                         + (vertex.project() == null
@@ -101,7 +120,10 @@ final class UpstreamEnvironment {
                                         + vertex.location()));
     }
 
-    private String keySource(String... names) {
+    private String keySource(String upstream, String... names) {
+        if (configuration.setting(upstream, "key") != null) {
+            return "key from the configuration";
+        }
         for (String name : names) {
             if (value(name) != null) {
                 return "key from " + name;
@@ -110,7 +132,12 @@ final class UpstreamEnvironment {
         return "the client's own key";
     }
 
-    private @Nullable String first(String... names) {
+    /** Returns what is configured, else the first variable that is set, else null. */
+    private @Nullable String first(String upstream, String key, String... names) {
+        String configured = configuration.setting(upstream, key);
+        if (configured != null) {
+            return configured;
+        }
         for (String name : names) {
             String value = value(name);
             if (value != null) {
@@ -125,7 +152,11 @@ final class UpstreamEnvironment {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private @Nullable URI url(String name) {
+    private @Nullable URI url(String upstream, String name) {
+        String configured = configuration.setting(upstream, "baseUrl");
+        if (configured != null) {
+            return Urls.http(configured, "upstreams." + upstream + ".baseUrl");
+        }
         String value = value(name);
         return value == null ? null : Urls.http(value, name);
     }

@@ -35,6 +35,7 @@ public sealed interface Provider {
      * @param region AWS region, or null for that of the profile
      * @param bearerKey a Bedrock API key, or null to sign with the AWS default credential chain
      * @param converse whether Claude is spoken to by Converse instead of InvokeModel
+     * @param profile what a bare Claude name is prefixed with
      * @param configured whether credentials and a region are at hand
      */
     record Bedrock(
@@ -42,8 +43,12 @@ public sealed interface Provider {
             @Nullable String region,
             @Nullable String bearerKey,
             boolean converse,
+            String profile,
             boolean configured)
             implements Provider {
+        /** The prefix of the profiles that serve from every region. */
+        public static final String PROFILE = "global.anthropic.";
+
         @Override
         public String name() {
             return "bedrock";

@@ -22,8 +22,6 @@ import java.util.function.Supplier;
 
 /** The list of upstreams: registering one is one case here. */
 final class Upstreams {
-    private static final String BEDROCK_PROFILE = "global.anthropic.";
-
     private final ModelFacts facts;
     private final TranslationOptions options;
     private final Claude claude;
@@ -93,7 +91,7 @@ final class Upstreams {
                                                         : bedrock.region())
                                                 + ".amazonaws.com");
         return new Routes.Route(
-                new BedrockUpstream(base, claude, bedrock.converse(), BEDROCK_PROFILE),
+                new BedrockUpstream(base, claude, bedrock.converse(), bedrock.profile()),
                 bedrock.bearerKey() == null
                         ? new LazyAuthorizer(() -> AwsCredentials.defaultChain(bedrock.region()))
                         : bearer("bedrock", bedrock.bearerKey(), "AWS_BEARER_TOKEN_BEDROCK"),

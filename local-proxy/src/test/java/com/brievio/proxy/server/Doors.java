@@ -40,7 +40,12 @@ final class Doors implements AutoCloseable {
                 List.of(
                         new Provider.Keyed("anthropic", anthropic.uri(), null),
                         new Provider.Bedrock(
-                                bedrock.uri(), "us-east-1", "bedrock-key", converse, true),
+                                bedrock.uri(),
+                                "us-east-1",
+                                "bedrock-key",
+                                converse,
+                                Provider.Bedrock.PROFILE,
+                                true),
                         new Provider.Vertex(vertex.uri(), "p1", "europe-west1", "token", null)));
     }
 

@@ -161,7 +161,8 @@ class DoorsTest {
     }
 
     private static Provider.Bedrock bedrock(Doors doors, String bearer) {
-        return new Provider.Bedrock(doors.bedrock.uri(), "us-east-1", bearer, false, true);
+        return new Provider.Bedrock(
+                doors.bedrock.uri(), "us-east-1", bearer, false, Provider.Bedrock.PROFILE, true);
     }
 
     private HttpResponse<String> with(Provider provider, String model) throws Exception {
@@ -234,7 +235,8 @@ class DoorsTest {
     @Test
     void aRegionThatNobodyNamesIsA401() throws Exception {
         aws(null, null, null);
-        Provider.Bedrock provider = new Provider.Bedrock(null, null, "key", false, false);
+        Provider.Bedrock provider =
+                new Provider.Bedrock(null, null, "key", false, Provider.Bedrock.PROFILE, false);
         HttpResponse<String> response = with(provider, "bedrock/claude-haiku-4-5");
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(error(response).path("message").asString()).contains("AWS_REGION");

@@ -64,7 +64,13 @@ class GatewayBugsTest {
                         ProxyOptions.of(
                                 List.of(
                                         new Provider.Keyed("anthropic", uri, null),
-                                        new Provider.Bedrock(uri, "us-east-1", "k", false, true))));
+                                        new Provider.Bedrock(
+                                                uri,
+                                                "us-east-1",
+                                                "k",
+                                                false,
+                                                Provider.Bedrock.PROFILE,
+                                                true))));
     }
 
     @AfterAll
@@ -257,7 +263,12 @@ class GatewayBugsTest {
                                 ProxyOptions.of(
                                         List.of(
                                                 new Provider.Bedrock(
-                                                        upstream.uri(), "r", "k", false, true))))) {
+                                                        upstream.uri(),
+                                                        "r",
+                                                        "k",
+                                                        false,
+                                                        Provider.Bedrock.PROFILE,
+                                                        true))))) {
             String body =
                     own.post(request("anthropic.claude-sonnet-4-6", ",\"stream\":true", USER))
                             .body();
