@@ -123,12 +123,13 @@ final class ServeCommand implements Callable<Integer> {
             List<Provider> providers =
                     simulation == null ? environment.providers() : simulation.providers();
             ProxyServer server = start(providers, configuration.models(), err);
+            CountDownLatch stopped = stopOnSignal(server);
             out.println("brievio serve: listening on " + server.baseUrl());
             out.flush();
             if (!quiet) {
                 hints(server, environment, err);
             }
-            untilStopped(server);
+            stopped.await();
             return ExitCode.OK;
         }
     }
@@ -198,8 +199,8 @@ final class ServeCommand implements Callable<Integer> {
         err.flush();
     }
 
-    /** Waits for SIGINT or SIGTERM; running answers finish first, and the exit code is 0. */
-    private void untilStopped(ProxyServer server) throws InterruptedException {
+    /** On SIGINT or SIGTERM running answers finish first, and the exit code is 0. */
+    private CountDownLatch stopOnSignal(ProxyServer server) {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook =
                 new Thread(
@@ -211,6 +212,6 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "brievio-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        stopped.await();
+        return stopped;
     }
 }
