@@ -33,7 +33,7 @@ record Configuration(
                     "anthropic", List.of("baseUrl", "key"),
                     "gemini", List.of("baseUrl", "key"),
                     "bedrock", List.of("baseUrl", "key", "region", "api", "profile"),
-                    "vertex", List.of("baseUrl", "project", "location", "credentials"));
+                    "vertex", List.of("baseUrl", "project", "location", "credentials", "key"));
     private static final List<String> APIS = List.of("invoke", "converse");
 
     /** Copies the maps. */

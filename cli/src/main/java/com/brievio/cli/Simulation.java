@@ -48,7 +48,7 @@ final class Simulation implements AutoCloseable, UpstreamScript {
                         false,
                         Provider.Bedrock.PROFILE,
                         true),
-                new Provider.Vertex(vertex.uri(), "simulated", "global", CLOUD_KEY, null));
+                new Provider.Vertex(vertex.uri(), "simulated", "global", null, CLOUD_KEY, null));
     }
 
     @Override

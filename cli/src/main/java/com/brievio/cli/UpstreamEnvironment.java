@@ -94,6 +94,7 @@ final class UpstreamEnvironment {
                 url("vertex", "GOOGLE_VERTEX_BASE_URL"),
                 first("vertex", "project", "GOOGLE_CLOUD_PROJECT"),
                 location == null ? "global" : location,
+                configuration.setting("vertex", "key"),
                 null,
                 file == null ? null : Path.of(file));
     }
@@ -112,12 +113,14 @@ final class UpstreamEnvironment {
                                         ? keySource("bedrock", "AWS_BEARER_TOKEN_BEDROCK")
                                         : "AWS default credential chain"),
                 "vertex: "
-                        + (vertex.project() == null
-                                ? "not set up (GOOGLE_CLOUD_PROJECT)"
-                                : "application-default credentials, project "
-                                        + vertex.project()
-                                        + ", "
-                                        + vertex.location()));
+                        + (vertex.expressKey() != null
+                                ? "express key from the configuration"
+                                : vertex.project() == null
+                                        ? "not set up (GOOGLE_CLOUD_PROJECT)"
+                                        : "application-default credentials, project "
+                                                + vertex.project()
+                                                + ", "
+                                                + vertex.location()));
     }
 
     private String keySource(String upstream, String... names) {

@@ -61,6 +61,7 @@ public sealed interface Provider {
      * @param baseUrl its base URL, or null for the location's own
      * @param project Google Cloud project, or null where none is set
      * @param location region, {@code global}, {@code us} or {@code eu}
+     * @param expressKey an express key for Gemini, which needs no project, or null
      * @param token an access token, or null for the application-default credentials
      * @param credentialsFile a credentials file in place of the application-default ones, or null
      */
@@ -68,6 +69,7 @@ public sealed interface Provider {
             @Nullable URI baseUrl,
             @Nullable String project,
             String location,
+            @Nullable String expressKey,
             @Nullable String token,
             @Nullable Path credentialsFile)
             implements Provider {

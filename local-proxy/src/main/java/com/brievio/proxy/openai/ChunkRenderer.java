@@ -26,6 +26,7 @@ public final class ChunkRenderer {
     private final ReplyFrame frame;
     private final Set<Integer> opened = new HashSet<>();
     private final Map<Integer, List<ObjectNode>> thinking = new HashMap<>();
+    private final Map<Integer, List<ObjectNode>> tokens = new HashMap<>();
     private String id;
     private String model;
     private @Nullable Usage usage;
@@ -57,6 +58,9 @@ public final class ChunkRenderer {
                             delta.choice(),
                             Json.object().put("reasoning_content", delta.text()),
                             out);
+            case ModelEvent.TokensWeighed weighed ->
+                    tokens.computeIfAbsent(weighed.choice(), _ -> new ArrayList<>())
+                            .addAll(weighed.tokens());
             case ModelEvent.ThinkingSealed sealed ->
                     thinking.computeIfAbsent(sealed.choice(), _ -> new ArrayList<>())
                             .add(sealed.block());
@@ -112,7 +116,9 @@ public final class ChunkRenderer {
         ObjectNode entry = chunk.putArray("choices").addObject();
         entry.put("index", choice);
         entry.set("delta", delta);
-        entry.putNull("logprobs");
+        boolean speaks = delta.has("content") && !delta.has("role");
+        List<ObjectNode> weighed = speaks || reason != null ? tokens.remove(choice) : null;
+        entry.set("logprobs", CompletionFolder.logprobs(weighed == null ? List.of() : weighed));
         entry.put("finish_reason", reason);
         if (frame.includeUsage()) {
             chunk.putNull("usage");

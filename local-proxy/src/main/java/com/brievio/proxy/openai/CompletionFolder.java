@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Folds the events of an answer into one completion (openai-chat.md section 7). Pure. */
@@ -33,6 +35,7 @@ public final class CompletionFolder {
         final StringBuilder text = new StringBuilder();
         final StringBuilder reasoning = new StringBuilder();
         final List<ObjectNode> thinking = new ArrayList<>();
+        final List<ObjectNode> tokens = new ArrayList<>();
         final Map<Integer, Call> calls = new TreeMap<>();
         @Nullable String refusal;
         @Nullable FinishReason reason;
@@ -62,6 +65,8 @@ public final class CompletionFolder {
             case ModelEvent.TextDelta delta -> choice(delta.choice()).text.append(delta.text());
             case ModelEvent.ReasoningDelta delta ->
                     choice(delta.choice()).reasoning.append(delta.text());
+            case ModelEvent.TokensWeighed weighed ->
+                    choice(weighed.choice()).tokens.addAll(weighed.tokens());
             case ModelEvent.ThinkingSealed sealed ->
                     choice(sealed.choice()).thinking.add(sealed.block());
             case ModelEvent.ToolCallStarted call ->
@@ -123,9 +128,20 @@ public final class CompletionFolder {
             message.putArray("thinking_blocks").addAll(choice.thinking);
         }
         calls(choice, message);
-        out.putNull("logprobs");
+        out.set("logprobs", logprobs(choice.tokens));
         FinishReason reason = choice.reason == null ? FinishReason.STOP : choice.reason;
         out.put("finish_reason", reason(reason, frame.legacyFunctions()));
+    }
+
+    /** Returns {@code logprobs} of these tokens, JSON null where there are none. */
+    static JsonNode logprobs(List<ObjectNode> tokens) {
+        if (tokens.isEmpty()) {
+            return NullNode.getInstance();
+        }
+        ObjectNode logprobs = Json.object();
+        logprobs.putArray("content").addAll(tokens);
+        logprobs.putNull("refusal");
+        return logprobs;
     }
 
     private void calls(Choice choice, ObjectNode message) {

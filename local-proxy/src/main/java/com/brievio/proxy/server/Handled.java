@@ -65,6 +65,7 @@ final class Handled {
             case ModelEvent.Unrecognized what -> unknown.add("unknown " + what.what());
             case ModelEvent.Started _,
                     ModelEvent.ThinkingSealed _,
+                    ModelEvent.TokensWeighed _,
                     ModelEvent.ToolCallDelta _,
                     ModelEvent.Finished _,
                     ModelEvent.Pinged _ -> {}

@@ -13,7 +13,9 @@ import com.brievio.proxy.upstream.ThinkingMemory;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
 import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
+import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
+import com.brievio.proxy.upstream.vertex.VertexAddress;
 import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.net.URI;
 import java.time.InstantSource;
@@ -22,15 +24,14 @@ import java.util.function.Supplier;
 
 /** The list of upstreams: registering one is one case here. */
 final class Upstreams {
-    private final ModelFacts facts;
-    private final TranslationOptions options;
     private final Claude claude;
+    private final Gemini gemini;
     private final InstantSource clock;
 
     Upstreams(ModelFacts facts, TranslationOptions options, InstantSource clock) {
-        this.facts = facts;
-        this.options = options;
-        this.claude = new Claude(facts, options, new ThinkingMemory());
+        ThinkingMemory memory = new ThinkingMemory();
+        this.claude = new Claude(facts, options, memory);
+        this.gemini = new Gemini(facts, options, memory);
         this.clock = clock;
     }
 
@@ -48,15 +49,7 @@ final class Upstreams {
         return switch (provider) {
             case Provider.Keyed keyed -> keyed(keyed);
             case Provider.Bedrock bedrock -> bedrock(bedrock);
-            case Provider.Vertex vertex ->
-                    new Routes.Route(
-                            new VertexUpstream(
-                                    vertex.baseUrl(), vertex.project(), vertex.location(), claude),
-                            vertex.token() == null
-                                    ? new LazyAuthorizer(
-                                            () -> new GoogleTokens(vertex.credentialsFile()))
-                                    : bearer("vertex", vertex.token(), "the access token"),
-                            vertex.project() != null);
+            case Provider.Vertex vertex -> vertex(vertex);
         };
     }
 
@@ -70,7 +63,7 @@ final class Upstreams {
                             keyed.configured());
             case "gemini" ->
                     new Routes.Route(
-                            new GeminiUpstream(base, facts, options),
+                            new GeminiUpstream(base, gemini),
                             new KeyHeader("gemini", "x-goog-api-key", "", keyed.key(), null),
                             keyed.configured());
             default ->
@@ -96,6 +89,25 @@ final class Upstreams {
                         ? new LazyAuthorizer(() -> AwsCredentials.defaultChain(bedrock.region()))
                         : bearer("bedrock", bedrock.bearerKey(), "AWS_BEARER_TOKEN_BEDROCK"),
                 bedrock.configured());
+    }
+
+    private Routes.Route vertex(Provider.Vertex vertex) {
+        String key = vertex.expressKey();
+        VertexAddress address =
+                new VertexAddress(
+                        vertex.baseUrl(), vertex.project(), vertex.location(), key != null);
+        Authorizer authorizer;
+        if (key != null) {
+            authorizer = new KeyHeader("vertex", "x-goog-api-key", "", key, "the express key");
+        } else if (vertex.token() != null) {
+            authorizer = bearer("vertex", vertex.token(), "the access token");
+        } else {
+            authorizer = new LazyAuthorizer(() -> new GoogleTokens(vertex.credentialsFile()));
+        }
+        return new Routes.Route(
+                new VertexUpstream(address, claude, gemini),
+                authorizer,
+                vertex.project() != null || key != null);
     }
 
     private static Authorizer bearer(String upstream, String key, String source) {

@@ -119,6 +119,7 @@ public final class JsonSieve implements EventStage {
             }
             case ModelEvent.ReasoningDelta _,
                     ModelEvent.ThinkingSealed _,
+                    ModelEvent.TokensWeighed _,
                     ModelEvent.ToolCallDelta _,
                     ModelEvent.Unrecognized _ ->
                     released(event);

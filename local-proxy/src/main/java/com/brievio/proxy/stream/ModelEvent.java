@@ -1,6 +1,7 @@
 package com.brievio.proxy.stream;
 
 import com.brievio.proxy.error.ApiError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +15,18 @@ public sealed interface ModelEvent {
 
     /** More text; never empty. */
     record TextDelta(int choice, String text) implements ModelEvent {}
+
+    /**
+     * The log probabilities of text tokens; belongs to the text that follows it.
+     *
+     * @param tokens entries of OpenAI's {@code logprobs.content}
+     */
+    record TokensWeighed(int choice, List<ObjectNode> tokens) implements ModelEvent {
+        /** Copies the list. */
+        public TokensWeighed {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /** More thinking text; never empty. */
     record ReasoningDelta(int choice, String text) implements ModelEvent {}

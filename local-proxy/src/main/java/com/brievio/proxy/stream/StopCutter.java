@@ -35,6 +35,7 @@ public final class StopCutter implements EventStage {
             case Finished finished -> finished(finished);
             case ModelEvent.Started _,
                     ModelEvent.ThinkingSealed _,
+                    ModelEvent.TokensWeighed _,
                     ModelEvent.UsageReported _,
                     ModelEvent.Pinged _,
                     ModelEvent.Failed _,

@@ -1,5 +1,7 @@
 package com.brievio.proxy.upstream;
 
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,7 +13,11 @@ import tools.jackson.databind.JsonNode;
  * @param prefill whether the last content may be the model's
  * @param candidates whether candidateCount may exceed 1
  * @param jsonWithTools whether JSON mode and function tools go together
- * @param penalties whether presence and frequency penalties may be sent
+ * @param penalties whether AI Studio takes presence and frequency penalties; Vertex always does
+ * @param jsonSchema whether schemas may be JSON Schema; else they are OpenAPI's subset
+ * @param levels the thinking levels, weakest first; empty where thinking has a budget or none
+ * @param leastBudget least thinking budget in tokens
+ * @param mostBudget most thinking budget in tokens, 0 where there is none
  */
 public record GeminiFacts(
         String family,
@@ -20,9 +26,20 @@ public record GeminiFacts(
         boolean prefill,
         boolean candidates,
         boolean jsonWithTools,
-        boolean penalties) {
+        boolean penalties,
+        boolean jsonSchema,
+        List<String> levels,
+        int leastBudget,
+        int mostBudget) {
+
+    /** Copies the levels. */
+    public GeminiFacts {
+        levels = List.copyOf(levels);
+    }
 
     static GeminiFacts of(JsonNode row) {
+        List<String> levels = new ArrayList<>();
+        row.path("levels").forEach(level -> levels.add(level.asString()));
         return new GeminiFacts(
                 row.path("family").asString(),
                 row.path("version").asDouble(),
@@ -30,6 +47,10 @@ public record GeminiFacts(
                 row.path("prefill").asBoolean(),
                 row.path("candidates").asBoolean(),
                 row.path("jsonWithTools").asBoolean(),
-                row.path("penalties").asBoolean());
+                row.path("penalties").asBoolean(),
+                row.path("jsonSchema").asBoolean(),
+                levels,
+                row.path("leastBudget").asInt(),
+                row.path("mostBudget").asInt());
     }
 }

@@ -58,7 +58,7 @@ public final class Routes {
             return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);
         }
         if (name.startsWith("gemini-")) {
-            return target(name, first(List.of("gemini")), name);
+            return target(name, first(List.of("gemini", "vertex")), name);
         }
         throw notFound(name);
     }

@@ -46,7 +46,8 @@ final class Doors implements AutoCloseable {
                                 converse,
                                 Provider.Bedrock.PROFILE,
                                 true),
-                        new Provider.Vertex(vertex.uri(), "p1", "europe-west1", "token", null)));
+                        new Provider.Vertex(
+                                vertex.uri(), "p1", "europe-west1", null, "token", null)));
     }
 
     @Override

@@ -265,7 +265,7 @@ class DoorsTest {
     }
 
     private Provider.Vertex vertex(String project, String token, Path file) {
-        return new Provider.Vertex(doors.vertex.uri(), project, "global", token, file);
+        return new Provider.Vertex(doors.vertex.uri(), project, "global", null, token, file);
     }
 
     @Test
@@ -303,7 +303,11 @@ class DoorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bedrock/us.anthropic.claude-nine,404", "vertex/claude-nine,404", "vertex/x,404"})
+    @CsvSource({
+        "bedrock/us.anthropic.claude-nine,404",
+        "vertex/claude-nine,404",
+        "vertex/gemini-none,404"
+    })
     void anUnknownModelIsA404(String model, int status) throws Exception {
         HttpResponse<String> response = proxy.post(chat(model, ""));
         assertThat(response.statusCode()).isEqualTo(status);

@@ -10,7 +10,9 @@ import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.upstream.anthropic.AnthropicUpstream;
 import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
+import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
+import com.brievio.proxy.upstream.vertex.VertexAddress;
 import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -142,8 +144,13 @@ public final class WireCases {
             case "bedrock", "converse" ->
                     new BedrockUpstream(
                             () -> uri, claude, name.equals("converse"), "global.anthropic.");
-            case "vertex" -> new VertexUpstream(null, "p1", "europe-west1", claude);
-            case "gemini" -> new GeminiUpstream(uri, facts, options);
+            case "vertex" ->
+                    new VertexUpstream(
+                            new VertexAddress(null, "p1", "europe-west1", false),
+                            claude,
+                            new Gemini(facts, options, new ThinkingMemory()));
+            case "gemini" ->
+                    new GeminiUpstream(uri, new Gemini(facts, options, new ThinkingMemory()));
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -8,6 +8,7 @@ import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.ThinkingMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,15 +40,17 @@ final class GeminiContents {
 
     private final String model;
     private final GeminiFacts facts;
+    private final ThinkingMemory memory;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
     private final Map<String, ToolCall> turnCalls = new LinkedHashMap<>();
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
     private boolean lastIsResults;
 
-    GeminiContents(String model, GeminiFacts facts, Notes notes) {
+    GeminiContents(String model, GeminiFacts facts, ThinkingMemory memory, Notes notes) {
         this.model = model;
         this.facts = facts;
+        this.memory = memory;
         this.notes = notes;
     }
 
@@ -96,7 +99,8 @@ final class GeminiContents {
 
     private static String joined(List<ContentPart> parts) {
         return parts.stream()
-                .map(p -> p instanceof ContentPart.Text text ? text.text() : "")
+                .filter(ContentPart.Text.class::isInstance)
+                .map(p -> ((ContentPart.Text) p).text())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -128,8 +132,12 @@ final class GeminiContents {
             ObjectNode encoded = part.putObject("functionCall");
             identify(encoded, call);
             encoded.set("args", call.arguments());
-            if (call.signature() != null) {
-                part.put("thoughtSignature", call.signature());
+            String signature =
+                    call.signature() == null
+                            ? SignatureRecorder.recall(memory, call.id())
+                            : call.signature();
+            if (signature != null) {
+                part.put("thoughtSignature", signature);
             } else if (first && inCurrentTurn && facts.version() >= 3) {
                 part.put("thoughtSignature", NO_SIGNATURE);
                 notes.remark("a call of the history goes without its thought signature");
@@ -153,17 +161,30 @@ final class GeminiContents {
         if (call == null) {
             throw new IllegalStateException("ConversationRules lets no orphan pass");
         }
-        for (ContentPart part : result.parts()) {
-            if (!(part instanceof ContentPart.Text)) {
-                throw ContentParts.unsupported(
-                        part.path(), "a function response takes text only; send it as a user part");
-            }
-        }
         ObjectNode part = Json.object();
         ObjectNode response = part.putObject("functionResponse");
         identify(response, call);
         response.putObject("response").put("output", joined(result.parts()));
+        seen(result, response);
         results.put(result.callId(), part);
+    }
+
+    /** Pictures and files in a result; models before 3 take text only (gemini.md section 2). */
+    private void seen(Message.ToolResult result, ObjectNode response) {
+        for (ContentPart part : result.parts()) {
+            if (part instanceof ContentPart.Text) {
+                continue;
+            }
+            if (facts.version() < 3) {
+                throw ContentParts.unsupported(
+                        part.path(),
+                        model + " takes text in a result only; send it as a user part");
+            }
+            ObjectNode encoded = part(part);
+            if (encoded != null) {
+                response.withArray("parts").add(encoded);
+            }
+        }
     }
 
     private void flushResults() {

@@ -4,7 +4,6 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.stream.WireFrame;
 import com.brievio.proxy.upstream.EventDecoder;
 import java.util.ArrayList;
@@ -18,16 +17,18 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads a generateContent answer (gemini.md sections 6 and 7; mapping.md sections 7 and 8). */
 final class GeminiDecoder implements EventDecoder {
+    private final String upstream;
     private final int expectedChoices;
     private final Supplier<String> ids;
     private final Map<Integer, Choice> choices = new TreeMap<>();
-    private final Counts counts = new Counts();
+    private final GeminiUsage counts = new GeminiUsage();
     private boolean started;
     private boolean ended;
     private @Nullable String blockReason;
 
-    /** Makes missing call ids by {@code ids}. */
-    GeminiDecoder(int expectedChoices, Supplier<String> ids) {
+    /** Names the upstream in its errors; makes missing call ids by {@code ids}. */
+    GeminiDecoder(String upstream, int expectedChoices, Supplier<String> ids) {
+        this.upstream = upstream;
         this.expectedChoices = expectedChoices;
         this.ids = ids;
     }
@@ -35,37 +36,10 @@ final class GeminiDecoder implements EventDecoder {
     /** One candidate. */
     private static final class Choice {
         int calls;
+        @Nullable PartialArguments partial;
         boolean anyText;
         @Nullable String finishReason;
         @Nullable String finishMessage;
-    }
-
-    /** The newest value of every count. */
-    private static final class Counts {
-        int prompt;
-        int toolUse;
-        int candidates;
-        int thoughts;
-        int cached;
-
-        void merge(JsonNode usage) {
-            prompt = newest(usage, "promptTokenCount", prompt);
-            toolUse = newest(usage, "toolUsePromptTokenCount", toolUse);
-            candidates = newest(usage, "candidatesTokenCount", candidates);
-            thoughts = newest(usage, "thoughtsTokenCount", thoughts);
-            cached = newest(usage, "cachedContentTokenCount", cached);
-        }
-
-        private static int newest(JsonNode usage, String key, int before) {
-            Integer value = Json.integer(usage.path(key));
-            return value == null ? before : value;
-        }
-
-        ModelEvent report() {
-            return new ModelEvent.UsageReported(
-                    new Usage(prompt + toolUse, candidates + thoughts, cached, null, thoughts),
-                    null);
-        }
     }
 
     /** Always false: usage may follow the finish reason, so the body is read to its end. */
@@ -90,7 +64,7 @@ final class GeminiDecoder implements EventDecoder {
         JsonNode error = GeminiErrors.errorIn(chunk);
         if (error != null) {
             ended = true;
-            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(error)));
+            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(upstream, error)));
         }
         List<ModelEvent> out = new ArrayList<>();
         if (!started) {
@@ -112,17 +86,19 @@ final class GeminiDecoder implements EventDecoder {
         ended = true;
         return List.of(
                 new ModelEvent.Failed(
-                        ApiError.of(502, "gemini: " + message, ApiError.SERVER, null, code)));
+                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
     }
 
     private void candidate(JsonNode candidate, List<ModelEvent> out) {
         int index = Json.count(candidate, "index");
         Choice choice = choices.computeIfAbsent(index, _ -> new Choice());
+        Logprobs.of(index, candidate.path("logprobsResult"), out);
         for (JsonNode part : candidate.path("content").path("parts")) {
             part(index, choice, part, out);
         }
         String reason = Json.string(candidate, "finishReason");
         if (reason != null) {
+            endArguments(index, choice, out);
             choice.finishReason = reason;
             choice.finishMessage = Json.string(candidate, "finishMessage");
         }
@@ -141,7 +117,10 @@ final class GeminiDecoder implements EventDecoder {
                 out.add(new ModelEvent.TextDelta(index, text));
             }
         } else if (part.path("functionCall").has("name")) {
+            endArguments(index, choice, out);
             call(index, choice, part, out);
+        } else if (part.has("functionCall")) {
+            moreArguments(index, choice, part.path("functionCall"), out);
         } else {
             out.add(new ModelEvent.Unrecognized("part " + part.propertyNames()));
         }
@@ -151,14 +130,57 @@ final class GeminiDecoder implements EventDecoder {
         JsonNode call = part.path("functionCall");
         String id = Json.string(call, "id");
         JsonNode args = call.path("args");
+        boolean comes = call.path("willContinue").asBoolean(false);
+        String whole = args.isObject() ? Json.text(args) : "{}";
         out.add(
                 new ModelEvent.ToolCallStarted(
                         index,
                         choice.calls++,
                         id == null || id.isEmpty() ? ids.get() : id,
                         ToolNames.decode(call.path("name").asString("")),
-                        args.isObject() ? Json.text(args) : "{}",
+                        comes ? "" : whole,
                         Json.string(part, "thoughtSignature")));
+        if (comes) {
+            choice.partial = new PartialArguments();
+            leaves(index, choice, choice.partial, call, out);
+        }
+    }
+
+    /** Arguments that arrive leaf by leaf; a call without any ends them (gemini.md section 7). */
+    private static void moreArguments(
+            int index, Choice choice, JsonNode call, List<ModelEvent> out) {
+        if (choice.partial == null) {
+            return;
+        }
+        leaves(index, choice, choice.partial, call, out);
+        if (!call.path("willContinue").asBoolean(false) && !call.has("partialArgs")) {
+            endArguments(index, choice, out);
+        }
+    }
+
+    private static void leaves(
+            int index,
+            Choice choice,
+            PartialArguments partial,
+            JsonNode call,
+            List<ModelEvent> out) {
+        for (JsonNode leaf : call.path("partialArgs")) {
+            String text = partial.leaf(leaf);
+            if (!text.isEmpty()) {
+                out.add(new ModelEvent.ToolCallDelta(index, choice.calls - 1, text));
+            }
+        }
+    }
+
+    /** The call that ends the arguments may be missing. */
+    private static void endArguments(int index, Choice choice, List<ModelEvent> out) {
+        if (choice.partial != null) {
+            String text = choice.partial.end();
+            choice.partial = null;
+            if (!text.isEmpty()) {
+                out.add(new ModelEvent.ToolCallDelta(index, choice.calls - 1, text));
+            }
+        }
     }
 
     @Override
@@ -181,7 +203,7 @@ final class GeminiDecoder implements EventDecoder {
         JsonNode error = strayError(stray);
         if (error != null) {
             ended = true;
-            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(error)));
+            return List.of(new ModelEvent.Failed(GeminiErrors.ofEvent(upstream, error)));
         }
         if (choices.isEmpty() && blockReason != null) {
             ended = true;

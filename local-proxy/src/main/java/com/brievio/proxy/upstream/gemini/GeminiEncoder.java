@@ -1,5 +1,6 @@
 package com.brievio.proxy.upstream.gemini;
 
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
@@ -11,6 +12,7 @@ import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.FieldFates;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.ThinkingMemory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,20 +27,33 @@ final class GeminiEncoder {
     private final ChatRequest request;
     private final String model;
     private final GeminiFacts facts;
+    private final GeminiDoor door;
+    private final TranslationOptions options;
+    private final ThinkingMemory memory;
     private final Notes notes;
     private final ObjectNode body = Json.object();
     private final ObjectNode config = Json.object();
 
-    GeminiEncoder(ChatRequest request, String model, GeminiFacts facts, Notes notes) {
+    GeminiEncoder(
+            ChatRequest request,
+            String model,
+            GeminiFacts facts,
+            GeminiDoor door,
+            TranslationOptions options,
+            ThinkingMemory memory,
+            Notes notes) {
         this.request = request;
         this.model = model;
         this.facts = facts;
+        this.door = door;
+        this.options = options;
+        this.memory = memory;
         this.notes = notes;
     }
 
     ObjectNode encode() {
-        FieldFates.apply(request, GeminiFates::of, "gemini", notes);
-        new GeminiContents(model, facts, notes).encode(request.messages(), body);
+        FieldFates.apply(request, GeminiFates::of, door.upstream(), notes);
+        new GeminiContents(model, facts, memory, notes).encode(request.messages(), body);
         if (request.n() > 1) {
             if (!facts.candidates()) {
                 throw refuse("n", "n: " + model + " supports only 1");
@@ -48,7 +63,9 @@ final class GeminiEncoder {
         if (request.maxTokens() != null) {
             config.put("maxOutputTokens", request.maxTokens());
         }
+        thinking();
         sampling();
+        logprobs();
         seed();
         stops();
         tools();
@@ -62,6 +79,25 @@ final class GeminiEncoder {
 
     private static ApiException refuse(String param, String message) {
         return ApiError.invalid(param, "unsupported_value", message).exception();
+    }
+
+    private void thinking() {
+        ObjectNode thinking =
+                GeminiThinking.of(request.effort(), facts, options.reasoning(), notes);
+        if (thinking != null) {
+            config.set("thinkingConfig", thinking);
+        }
+    }
+
+    private void logprobs() {
+        if (!request.field(RequestField.LOGPROBS).asBoolean(false)) {
+            return;
+        }
+        config.put("responseLogprobs", true);
+        Integer top = Json.integer(request.field(RequestField.TOP_LOGPROBS));
+        if (top != null && top > 0) {
+            config.put("logprobs", top);
+        }
     }
 
     private void sampling() {
@@ -85,7 +121,7 @@ final class GeminiEncoder {
         if (field.saysNothing(value) || value.isMissingNode()) {
             return;
         }
-        if (facts.penalties()) {
+        if (facts.penalties() || door == GeminiDoor.VERTEX) {
             config.set(name, value);
         } else {
             notes.ignored(field.key());
@@ -129,7 +165,7 @@ final class GeminiEncoder {
                 declaration.put("description", tool.description());
             }
             if (tool.parameters() != null) {
-                declaration.set("parametersJsonSchema", parameters(tool.parameters()));
+                parameters(tool, tool.parameters(), declaration);
             }
         }
         ObjectNode choice = choice(request.toolChoice());
@@ -137,18 +173,27 @@ final class GeminiEncoder {
         if (strict && (choice == null || choice.path("mode").asString("").equals("AUTO"))) {
             choice = Json.object().put("mode", "VALIDATED");
         }
+        if (door == GeminiDoor.VERTEX && request.stream() && facts.version() >= 3) {
+            choice = choice == null ? Json.object() : choice;
+            choice.put("streamFunctionCallArguments", true);
+        }
         if (choice != null) {
             body.putObject("toolConfig").set("functionCallingConfig", choice);
         }
     }
 
-    private static ObjectNode parameters(ObjectNode schema) {
-        if (schema.has("type")) {
-            return JsonSchemas.clean(schema);
+    private void parameters(ToolDefinition tool, ObjectNode schema, ObjectNode declaration) {
+        ObjectNode typed = schema;
+        if (!schema.has("type")) {
+            typed = Json.object().put("type", "object");
+            typed.setAll(schema);
         }
-        ObjectNode typed = Json.object().put("type", "object");
-        typed.setAll(schema);
-        return JsonSchemas.clean(typed);
+        if (facts.jsonSchema()) {
+            declaration.set("parametersJsonSchema", JsonSchemas.clean(typed));
+        } else {
+            String path = tool.path() + ".function.parameters";
+            declaration.set("parameters", OpenApiSchemas.of(typed, path));
+        }
     }
 
     private static @Nullable ObjectNode choice(ToolChoice choice) {
@@ -197,7 +242,12 @@ final class GeminiEncoder {
                                     + " does not take a JSON schema together with tools");
                 }
                 config.put("responseMimeType", "application/json");
-                config.set("responseJsonSchema", JsonSchemas.clean(schema.schema()));
+                if (facts.jsonSchema()) {
+                    config.set("responseJsonSchema", JsonSchemas.clean(schema.schema()));
+                } else {
+                    String path = "response_format.json_schema.schema";
+                    config.set("responseSchema", OpenApiSchemas.of(schema.schema(), path));
+                }
             }
         }
     }

@@ -33,12 +33,12 @@ public final class GeminiErrors {
                 error);
     }
 
-    /** Translates an error object inside a stream. */
-    static ApiError ofEvent(JsonNode error) {
+    /** Translates an error object inside a stream; names the upstream in the message. */
+    static ApiError ofEvent(String upstream, JsonNode error) {
         Integer code = Json.integer(error.path("code"));
         String message = Json.string(error, "message");
         int status = code == null || code < 400 || code > 599 ? 500 : code;
-        return row("gemini", status, message == null ? "the stream failed" : message, error);
+        return row(upstream, status, message == null ? "the stream failed" : message, error);
     }
 
     /** Returns the error object, also out of an array, or null where the value is none. */

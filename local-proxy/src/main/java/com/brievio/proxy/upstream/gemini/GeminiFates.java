@@ -14,11 +14,13 @@ final class GeminiFates {
                     FREQUENCY_PENALTY,
                     FUNCTION_CALL,
                     FUNCTIONS,
+                    LOGPROBS,
                     MAX_COMPLETION_TOKENS,
                     MAX_TOKENS,
                     MODALITIES,
                     N,
                     PRESENCE_PENALTY,
+                    REASONING_EFFORT,
                     RESPONSE_FORMAT,
                     SEED,
                     SERVICE_TIER,
@@ -28,6 +30,7 @@ final class GeminiFates {
                     TEMPERATURE,
                     TOOL_CHOICE,
                     TOOLS,
+                    TOP_LOGPROBS,
                     TOP_P ->
                     Fate.CARRIED;
             case AUDIO,
@@ -39,14 +42,12 @@ final class GeminiFates {
                     PROMPT_CACHE_KEY,
                     PROMPT_CACHE_OPTIONS,
                     PROMPT_CACHE_RETENTION,
-                    REASONING_EFFORT,
                     SAFETY_IDENTIFIER,
                     STORE,
-                    TOP_LOGPROBS,
                     USER,
                     VERBOSITY ->
                     Fate.IGNORED;
-            case LOGPROBS, WEB_SEARCH_OPTIONS -> Fate.REFUSED;
+            case WEB_SEARCH_OPTIONS -> Fate.REFUSED;
         };
     }
 }

@@ -1,17 +1,10 @@
 package com.brievio.proxy.upstream.gemini;
 
-import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.stream.EventStage;
-import com.brievio.proxy.stream.JsonSieve;
-import com.brievio.proxy.stream.ReasoningMute;
-import com.brievio.proxy.stream.StopCutter;
 import com.brievio.proxy.upstream.EventDecoder;
-import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.StagedDecoder;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
@@ -29,14 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Google's Gemini API, AI Studio (gemini.md section 1). */
 public final class GeminiUpstream implements Upstream {
     private final String base;
-    private final ModelFacts facts;
-    private final TranslationOptions options;
+    private final Gemini gemini;
 
     /** Calls the API below this base URL, given with or without {@code /v1beta}. */
-    public GeminiUpstream(URI base, ModelFacts facts, TranslationOptions options) {
+    public GeminiUpstream(URI base, Gemini gemini) {
         this.base = base.toString().replaceFirst("/+$", "").replaceFirst("/v1beta$", "");
-        this.facts = facts;
-        this.options = options;
+        this.gemini = gemini;
     }
 
     @Override
@@ -46,28 +37,20 @@ public final class GeminiUpstream implements Upstream {
 
     @Override
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
-        ObjectNode body = new GeminiEncoder(request, model, facts.gemini(model), notes).encode();
-        String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+        ObjectNode body = gemini.encode(request, model, GeminiDoor.STUDIO, notes);
+        return new UpstreamCall(
+                uri(model, Gemini.method(request)), Map.of(), body, request.stream());
+    }
+
+    private URI uri(String model, String method) {
         String id = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
-        URI uri = URI.create(base + "/v1beta/models/" + id + ":" + method);
-        return new UpstreamCall(uri, Map.of(), body, request.stream());
+        return URI.create(base + "/v1beta/models/" + id + ":" + method);
     }
 
     @Override
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
-        List<EventStage> stages = new ArrayList<>();
-        if (!options.reasoning()) {
-            stages.add(new ReasoningMute());
-        }
-        List<String> stops = request.stop();
-        if (stops.size() > GeminiEncoder.MOST_STOPS) {
-            stages.add(new StopCutter(stops.subList(GeminiEncoder.MOST_STOPS, stops.size())));
-        }
-        if (GeminiEncoder.needsSieve(request, facts.gemini(model))) {
-            stages.add(new JsonSieve(name(), !stops.isEmpty()));
-        }
-        return new StagedDecoder(new GeminiDecoder(request.n(), CallIds::next), stages);
+        return gemini.decoder(request, model, GeminiDoor.STUDIO);
     }
 
     @Override

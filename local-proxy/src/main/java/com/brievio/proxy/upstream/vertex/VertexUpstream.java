@@ -10,10 +10,9 @@ import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
+import com.brievio.proxy.upstream.gemini.Gemini;
+import com.brievio.proxy.upstream.gemini.GeminiDoor;
 import com.brievio.proxy.upstream.gemini.GeminiErrors;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,28 +20,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Google Vertex AI as a door to Claude (anthropic.md section 11). */
+/**
+ * Google Vertex AI as a door to Claude and Gemini (anthropic.md section 11, gemini.md section 1).
+ */
 public final class VertexUpstream implements Upstream {
     private static final String VERSION = "vertex-2023-10-16";
 
-    private final @Nullable URI base;
-    private final @Nullable String project;
-    private final String location;
+    private final VertexAddress address;
     private final Claude claude;
+    private final Gemini gemini;
 
-    /**
-     * Calls Vertex.
-     *
-     * @param base its base URL, given with or without {@code /v1}; null for the location's own host
-     * @param project Google Cloud project, or null where none is set: then every call is refused
-     * @param location a region, {@code global}, {@code us} or {@code eu}
-     */
-    public VertexUpstream(
-            @Nullable URI base, @Nullable String project, String location, Claude claude) {
-        this.base = base;
-        this.project = project;
-        this.location = location;
+    /** Calls Vertex at this address. */
+    public VertexUpstream(VertexAddress address, Claude claude, Gemini gemini) {
+        this.address = address;
         this.claude = claude;
+        this.gemini = gemini;
     }
 
     @Override
@@ -50,73 +42,45 @@ public final class VertexUpstream implements Upstream {
         return "vertex";
     }
 
+    private static boolean isClaude(String model) {
+        return model.startsWith("claude-");
+    }
+
     @Override
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
-        if (!model.startsWith("claude-")) {
-            throw ApiError.of(
-                            404,
-                            "The model 'vertex/" + model + "' does not exist here. Use claude-….",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            "model_not_found")
-                    .exception();
+        if (isClaude(model)) {
+            return claudeCall(request, model, notes);
         }
-        if (project == null) {
-            throw ApiError.of(
-                            401,
-                            "vertex: no project is set; start brievio with GOOGLE_CLOUD_PROJECT in"
-                                    + " its environment",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            "invalid_api_key")
-                    .exception();
-        }
+        ObjectNode body = gemini.encode(request, model, GeminiDoor.VERTEX, notes);
+        String method = Gemini.method(request);
+        return new UpstreamCall(
+                address.of("google", model, method), Map.of(), body, request.stream());
+    }
+
+    private UpstreamCall claudeCall(ChatRequest request, String model, Notes notes) {
         ObjectNode messages = claude.encode(request, model, ClaudeDoor.VERTEX, notes);
         boolean stream = messages.path("stream").asBoolean(false);
         messages.remove("model");
         ObjectNode body = Json.object().put("anthropic_version", VERSION);
         body.setAll(messages);
-        URI uri =
-                URI.create(
-                        "%s/v1/projects/%s/locations/%s/publishers/anthropic/models/%s:%s"
-                                .formatted(
-                                        host(),
-                                        encoded(project),
-                                        encoded(location),
-                                        encoded(model),
-                                        stream ? "streamRawPredict" : "rawPredict"));
-        return new UpstreamCall(uri, Map.of(), body, stream);
-    }
-
-    private static String encoded(String segment) {
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%40", "@");
-    }
-
-    private String host() {
-        if (base != null) {
-            return base.toString().replaceFirst("/+$", "").replaceFirst("/v1$", "");
-        }
-        return switch (location) {
-            case "global" -> "https://aiplatform.googleapis.com";
-            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com";
-            default -> "https://" + location + "-aiplatform.googleapis.com";
-        };
+        String method = stream ? "streamRawPredict" : "rawPredict";
+        return new UpstreamCall(address.of("anthropic", model, method), Map.of(), body, stream);
     }
 
     @Override
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
-        return claude.decoder(request, model, ClaudeDoor.VERTEX);
+        return isClaude(model)
+                ? claude.decoder(request, model, ClaudeDoor.VERTEX)
+                : gemini.decoder(request, model, GeminiDoor.VERTEX);
     }
 
-    /** Anthropic's form where the model answered, Google's where it was not reached. */
+    /** Anthropic's form where Claude answered, Google's everywhere else. */
     @Override
     public ApiError error(UpstreamReply reply) {
         JsonNode json = reply.json();
-        boolean fromModel = json != null && "error".equals(Json.string(json, "type"));
-        return fromModel ? Claude.error(name(), reply) : GeminiErrors.of(name(), reply);
+        boolean fromClaude = json != null && "error".equals(Json.string(json, "type"));
+        return fromClaude ? Claude.error(name(), reply) : GeminiErrors.of(name(), reply);
     }
 
     @Override
@@ -125,7 +89,7 @@ public final class VertexUpstream implements Upstream {
         return id == null ? Map.of() : Map.of("x-brievio-upstream-request-id", id);
     }
 
-    /** Vertex lists no models of other vendors. */
+    /** What Vertex lists is not what a project may call. */
     @Override
     public @Nullable UpstreamCall modelsCall(@Nullable String cursor) {
         return null;

@@ -1,0 +1,67 @@
+package com.brievio.proxy.upstream.vertex;
+
+import com.brievio.proxy.error.ApiError;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Vertex is called.
+ *
+ * @param base its base URL, given with or without the version; null for the location's own host
+ * @param project Google Cloud project, or null where none is set
+ * @param location a region, {@code global}, {@code us} or {@code eu}
+ * @param express whether an express key is used, which names no project
+ */
+public record VertexAddress(
+        @Nullable URI base, @Nullable String project, String location, boolean express) {
+
+    /**
+     * Returns the URL of a method of a model.
+     *
+     * @param publisher {@code anthropic} or {@code google}
+     * @throws com.brievio.proxy.error.ApiException with 401 where no project is set and the model
+     *     cannot be called without one
+     */
+    URI of(String publisher, String model, String method) {
+        boolean google = publisher.equals("google");
+        String version = google ? "v1beta1" : "v1";
+        String place = google && express ? "" : place();
+        return URI.create(
+                "%s/%s/%spublishers/%s/models/%s:%s"
+                        .formatted(
+                                host(google), version, place, publisher, encoded(model), method));
+    }
+
+    private String place() {
+        if (project == null) {
+            throw ApiError.of(
+                            401,
+                            "vertex: no project is set; start brievio with GOOGLE_CLOUD_PROJECT in"
+                                    + " its environment",
+                            ApiError.INVALID_REQUEST,
+                            null,
+                            "invalid_api_key")
+                    .exception();
+        }
+        return "projects/" + encoded(project) + "/locations/" + encoded(location) + "/";
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%40", "@");
+    }
+
+    private String host(boolean google) {
+        if (base != null) {
+            return base.toString().replaceFirst("/+$", "").replaceFirst("/v1(beta1)?$", "");
+        }
+        return switch (google && express ? "global" : location) {
+            case "global" -> "https://aiplatform.googleapis.com";
+            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com";
+            default -> "https://" + location + "-aiplatform.googleapis.com";
+        };
+    }
+}
