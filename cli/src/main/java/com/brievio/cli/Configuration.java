@@ -22,11 +22,14 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  *
  * @param upstreams settings of each upstream, by upstream and key
  * @param models facts that differ from the bundled ones, by family and fact
+ * @param imagesAllowed address ranges that images may be fetched from though they are not public
  */
 record Configuration(
-        Map<String, Map<String, String>> upstreams, Map<String, Map<String, Object>> models) {
+        Map<String, Map<String, String>> upstreams,
+        Map<String, Map<String, Object>> models,
+        List<String> imagesAllowed) {
     /** Nothing is configured. */
-    static final Configuration EMPTY = new Configuration(Map.of(), Map.of());
+    static final Configuration EMPTY = new Configuration(Map.of(), Map.of(), List.of());
 
     private static final Map<String, List<String>> UPSTREAM_KEYS =
             Map.of(
@@ -40,6 +43,7 @@ record Configuration(
     Configuration {
         upstreams = Map.copyOf(upstreams);
         models = Map.copyOf(models);
+        imagesAllowed = List.copyOf(imagesAllowed);
     }
 
     /**
@@ -83,8 +87,11 @@ record Configuration(
             return EMPTY;
         }
         ConfigMap top = new ConfigMap(file.toString(), "", root.get(), environment::get);
-        top.allow(List.of("upstreams", "models"));
-        return new Configuration(upstreams(top.map("upstreams")), models(top.map("models")));
+        top.allow(List.of("upstreams", "models", "images"));
+        return new Configuration(
+                upstreams(top.map("upstreams")),
+                models(top.map("models")),
+                imagesAllowed(top.map("images")));
     }
 
     private static Map<String, Map<String, String>> upstreams(@Nullable ConfigMap section) {
@@ -129,6 +136,17 @@ record Configuration(
             models.put(family, values);
         }
         return models;
+    }
+
+    private static List<String> imagesAllowed(@Nullable ConfigMap section) {
+        if (section == null) {
+            return List.of();
+        }
+        section.allow(List.of("allow"));
+        if (!(section.value("allow") instanceof List<?> ranges)) {
+            throw section.wrong("allow", "must be a list of address ranges like 10.0.0.0/8");
+        }
+        return ranges.stream().map(String::valueOf).toList();
     }
 
     /** Returns a setting of an upstream, or null where it is not configured. */

@@ -1,5 +1,6 @@
 package com.brievio.cli;
 
+import com.brievio.proxy.ImageOptions;
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
@@ -12,7 +13,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
                     new UpstreamEnvironment(configuration, System.getenv());
             List<Provider> providers =
                     simulation == null ? environment.providers() : simulation.providers();
-            ProxyServer server = start(providers, configuration.models(), err);
+            ProxyServer server = start(providers, configuration, err);
             CountDownLatch stopped = stopOnSignal(server);
             out.println("brievio serve: listening on " + server.baseUrl());
             out.flush();
@@ -135,7 +135,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ProxyServer start(
-            List<Provider> providers, Map<String, Map<String, Object>> models, PrintWriter err) {
+            List<Provider> providers, Configuration configuration, PrintWriter err) {
         RequestLog log = new RequestLog(err);
         ProxyOptions options =
                 new ProxyOptions(
@@ -145,7 +145,11 @@ final class ServeCommand implements Callable<Integer> {
                         guardKey(),
                         strict,
                         translation(),
-                        models,
+                        configuration.models(),
+                        new ImageOptions(
+                                configuration.imagesAllowed(),
+                                ImageOptions.DEFAULT.mostBytes(),
+                                ImageOptions.DEFAULT.limit()),
                         Limits.DEFAULT,
                         quiet ? _ -> {} : log::write);
         try {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether ignored and approximated fields become a 400
  * @param translation what the user decides about translation
  * @param modelFacts facts of models that differ from the bundled ones: family name to facts
+ * @param images how images by URL are fetched for upstreams that take none
  * @param limits how long and how much the proxy waits and takes
  * @param log told of every answered request
  */
@@ -26,6 +27,7 @@ public record ProxyOptions(
         boolean strict,
         TranslationOptions translation,
         Map<String, Map<String, Object>> modelFacts,
+        ImageOptions images,
         Limits limits,
         Consumer<RequestSummary> log) {
 
@@ -45,6 +47,7 @@ public record ProxyOptions(
                 false,
                 TranslationOptions.DEFAULT,
                 Map.of(),
+                ImageOptions.DEFAULT,
                 Limits.DEFAULT,
                 _ -> {});
     }
@@ -52,36 +55,105 @@ public record ProxyOptions(
     /** Returns the same options with these limits. */
     public ProxyOptions with(Limits newLimits) {
         return new ProxyOptions(
-                host, port, providers, guardKey, strict, translation, modelFacts, newLimits, log);
+                host,
+                port,
+                providers,
+                guardKey,
+                strict,
+                translation,
+                modelFacts,
+                images,
+                newLimits,
+                log);
     }
 
     /** Returns the same options with this log. */
     public ProxyOptions with(Consumer<RequestSummary> newLog) {
         return new ProxyOptions(
-                host, port, providers, guardKey, strict, translation, modelFacts, limits, newLog);
+                host,
+                port,
+                providers,
+                guardKey,
+                strict,
+                translation,
+                modelFacts,
+                images,
+                limits,
+                newLog);
     }
 
     /** Returns the same options with this translation. */
     public ProxyOptions with(TranslationOptions newTranslation) {
         return new ProxyOptions(
-                host, port, providers, guardKey, strict, newTranslation, modelFacts, limits, log);
+                host,
+                port,
+                providers,
+                guardKey,
+                strict,
+                newTranslation,
+                modelFacts,
+                images,
+                limits,
+                log);
+    }
+
+    /** Returns the same options with these for images. */
+    public ProxyOptions with(ImageOptions newImages) {
+        return new ProxyOptions(
+                host,
+                port,
+                providers,
+                guardKey,
+                strict,
+                translation,
+                modelFacts,
+                newImages,
+                limits,
+                log);
     }
 
     /** Returns the same options on this port. */
     public ProxyOptions onPort(int newPort) {
         return new ProxyOptions(
-                host, newPort, providers, guardKey, strict, translation, modelFacts, limits, log);
+                host,
+                newPort,
+                providers,
+                guardKey,
+                strict,
+                translation,
+                modelFacts,
+                images,
+                limits,
+                log);
     }
 
     /** Returns the same options with this guard key. */
     public ProxyOptions guardedBy(String newKey) {
         return new ProxyOptions(
-                host, port, providers, newKey, strict, translation, modelFacts, limits, log);
+                host,
+                port,
+                providers,
+                newKey,
+                strict,
+                translation,
+                modelFacts,
+                images,
+                limits,
+                log);
     }
 
     /** Returns the same options, strict. */
     public ProxyOptions strictly() {
         return new ProxyOptions(
-                host, port, providers, guardKey, true, translation, modelFacts, limits, log);
+                host,
+                port,
+                providers,
+                guardKey,
+                true,
+                translation,
+                modelFacts,
+                images,
+                limits,
+                log);
     }
 }

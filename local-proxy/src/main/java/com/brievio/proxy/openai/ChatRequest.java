@@ -54,6 +54,28 @@ public record ChatRequest(
         unknown = List.copyOf(unknown);
     }
 
+    /** Returns the same request with these messages. */
+    public ChatRequest with(List<Message> newMessages) {
+        return new ChatRequest(
+                tree,
+                model,
+                newMessages,
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                format,
+                stop,
+                maxTokens,
+                temperature,
+                topP,
+                effort,
+                n,
+                stream,
+                includeUsage,
+                legacyFunctions,
+                unknown);
+    }
+
     /** Returns the raw value of a field; a missing node where absent or null. */
     public JsonNode field(RequestField field) {
         JsonNode value = tree.path(field.key());

@@ -31,6 +31,11 @@ public sealed interface ContentPart {
         public Image withCacheControl(ObjectNode mark) {
             return new Image(path, url, detail, mark);
         }
+
+        /** Returns the same picture under another URL. */
+        public Image with(String newUrl) {
+            return new Image(path, newUrl, detail, cacheControl);
+        }
     }
 
     /** Sound, base64 in {@code data}. */

@@ -2,7 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.image.ImageInliner;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ChatRequestReader;
@@ -10,7 +10,6 @@ import com.brievio.proxy.openai.ChunkRenderer;
 import com.brievio.proxy.openai.CompletionFolder;
 import com.brievio.proxy.openai.ReplyFrame;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.EventFlow;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Routes;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +29,7 @@ final class ChatHandler {
     private final Routes routes;
     private final UpstreamClient client;
     private final Guards guards;
+    private final ImageInliner images;
     private final Limits limits;
     private final boolean strict;
     private final InstantSource clock;
@@ -39,12 +38,14 @@ final class ChatHandler {
             Routes routes,
             UpstreamClient client,
             Guards guards,
+            ImageInliner images,
             Limits limits,
             boolean strict,
             InstantSource clock) {
         this.routes = routes;
         this.client = client;
         this.guards = guards;
+        this.images = images;
         this.limits = limits;
         this.strict = strict;
         this.clock = clock;
@@ -56,16 +57,16 @@ final class ChatHandler {
         Routes.Target target = routes.resolve(request.model());
         Upstream upstream = target.route().upstream();
         handled.upstream = upstream.name() + "/" + target.model();
+        request = images.inlined(request, upstream::takesImageUrl);
         Notes notes = new Notes(request);
         handled.notes = notes;
         UpstreamCall call = upstream.encode(request, target.model(), notes);
-        refuseIfStrict(notes);
-        Authorizer authorizer = target.route().authorizer();
-        call = authorizer.authorize(call, guards.tokenToPassOn(handled.call));
+        notes.refuseIf(strict);
+        call = target.route().authorizer().authorize(call, guards.tokenToPassOn(handled.call));
         UpstreamClient.Answer answer = client.send(call, upstream.name());
         if (answer.status() >= 300) {
             try (answer) {
-                throw refused(answer, upstream, authorizer);
+                throw Refusal.of(answer, target.route());
             }
         }
         try (EventFlow flow =
@@ -75,42 +76,6 @@ final class ChatHandler {
                         upstream.decoder(request, target.model(), answer::header))) {
             new Reply(handled, request, upstream, answer, flow).send();
         }
-    }
-
-    private void refuseIfStrict(Notes notes) {
-        if (strict && !notes.ignored().isEmpty()) {
-            throw ApiError.invalid(
-                            notes.ignored().getFirst(),
-                            "unsupported_parameter",
-                            "--strict: not carried over as they stand: "
-                                    + String.join(", ", notes.ignored()))
-                    .exception();
-        }
-    }
-
-    private static ApiException refused(
-            UpstreamClient.Answer answer, Upstream upstream, Authorizer authorizer)
-            throws IOException {
-        ApiError error =
-                answer.status() < 400
-                        ? ApiError.of(
-                                502,
-                                upstream.name() + ": HTTP " + answer.status() + " redirect refused",
-                                ApiError.SERVER,
-                                null,
-                                "upstream_error")
-                        : upstream.error(answer.whole(upstream.name()));
-        Map<String, String> headers = new LinkedHashMap<>(upstream.headers(answer::header));
-        headers.putAll(error.headers());
-        String source = error.status() == 401 ? authorizer.source() : null;
-        return new ApiError(
-                        error.status(),
-                        error.message() + (source == null ? "" : " (tried: " + source + ")"),
-                        error.type(),
-                        error.param(),
-                        error.code(),
-                        headers)
-                .exception();
     }
 
     /** The answer to one request, streamed or whole. */

@@ -103,9 +103,12 @@ final class ModelsHandler {
         Upstream upstream = route.upstream();
         UpstreamCall authorized = route.authorizer().authorize(call, token);
         try (UpstreamClient.Answer answer = client.send(authorized, upstream.name())) {
+            if (answer.status() >= 300) {
+                throw Refusal.of(answer, route);
+            }
             UpstreamReply reply = answer.whole(upstream.name());
             JsonNode json = reply.json();
-            if (reply.status() >= 400 || json == null) {
+            if (json == null) {
                 throw upstream.error(reply).exception();
             }
             return upstream.modelsPage(json);

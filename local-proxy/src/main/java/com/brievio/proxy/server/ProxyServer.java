@@ -3,6 +3,8 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.image.ImageFetcher;
+import com.brievio.proxy.image.ImageInliner;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.UpstreamClient;
@@ -33,7 +35,9 @@ public final class ProxyServer implements AutoCloseable {
     private final ProxyOptions options;
     private final Guards guards;
     private final ChatHandler chat;
+    private final EmbeddingsHandler embeddings;
     private final ModelsHandler models;
+    private final ImageFetcher images;
 
     private ProxyServer(HttpServer http, ProxyOptions options) {
         this.http = http;
@@ -44,10 +48,19 @@ public final class ProxyServer implements AutoCloseable {
                         ModelFacts.overridden(options.modelFacts()), options.translation(), clock);
         Routes routes = new Routes(options.providers().stream().map(upstreams::route).toList());
         this.client = new UpstreamClient(options.limits());
+        this.images = new ImageFetcher(options.images());
         this.guards =
                 new Guards(options.host(), options.guardKey(), options.limits().requestBytes());
         this.chat =
-                new ChatHandler(routes, client, guards, options.limits(), options.strict(), clock);
+                new ChatHandler(
+                        routes,
+                        client,
+                        guards,
+                        new ImageInliner(images),
+                        options.limits(),
+                        options.strict(),
+                        clock);
+        this.embeddings = new EmbeddingsHandler(routes, client, guards, options.strict());
         this.models = new ModelsHandler(routes, client, guards);
     }
 
@@ -63,12 +76,12 @@ public final class ProxyServer implements AutoCloseable {
                         new InetSocketAddress(
                                 InetAddress.getByName(options.host()), options.port()),
                         256);
-        ProxyServer server = new ProxyServer(http, options);
+        ProxyServer server;
         try {
-            server.refuseOwnAddress();
+            refuseOwnAddress(options, http.getAddress());
+            server = new ProxyServer(http, options);
         } catch (IllegalArgumentException e) {
             http.stop(0);
-            server.client.close();
             throw e;
         }
         http.setExecutor(server.threads);
@@ -77,8 +90,7 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
-    private void refuseOwnAddress() {
-        InetSocketAddress own = http.getAddress();
+    private static void refuseOwnAddress(ProxyOptions options, InetSocketAddress own) {
         for (Provider provider : options.providers()) {
             URI uri = provider.baseUrl();
             if (uri == null) {
@@ -139,6 +151,7 @@ public final class ProxyServer implements AutoCloseable {
         String method = handled.call.method();
         switch (method + " " + path) {
             case "POST /v1/chat/completions" -> chat.handle(handled);
+            case "POST /v1/embeddings" -> embeddings.handle(handled);
             case "GET /v1/models" -> models.list(handled);
             case "GET /healthz" -> {
                 handled.status = 200;
@@ -154,9 +167,9 @@ public final class ProxyServer implements AutoCloseable {
                 }
                 throw ApiError.of(
                                 404,
-                                "Unknown request URL: %s %s. Known are POST /v1/chat/completions, GET"
+                                "Unknown request URL: %s %s. Known are POST /v1/chat/completions, POST"
                                                 .formatted(method, path)
-                                        + " /v1/models and GET /healthz.",
+                                        + " /v1/embeddings, GET /v1/models and GET /healthz.",
                                 ApiError.INVALID_REQUEST,
                                 null,
                                 "unknown_url")
@@ -177,5 +190,6 @@ public final class ProxyServer implements AutoCloseable {
         http.stop(0);
         threads.shutdownNow();
         client.close();
+        images.close();
     }
 }

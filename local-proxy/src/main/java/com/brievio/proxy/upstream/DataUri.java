@@ -71,7 +71,8 @@ public record DataUri(String mediaType, String base64) {
         return ApiError.invalid(path, "invalid_image_url", path + ": " + message).exception();
     }
 
-    private static @Nullable String sniff(byte[] bytes) {
+    /** Returns the media type that the first bytes tell, or null where they are not known. */
+    public static @Nullable String sniff(byte[] bytes) {
         String head = new String(bytes, 0, Math.min(12, bytes.length), StandardCharsets.ISO_8859_1);
         if (head.startsWith("\u0089PNG\r\n")) {
             return "image/png";
@@ -84,6 +85,13 @@ public record DataUri(String mediaType, String base64) {
         }
         if (head.startsWith("%PDF-")) {
             return "application/pdf";
+        }
+        if (head.startsWith("ftyp", 4)) {
+            return switch (head.substring(8)) {
+                case "heic", "heix" -> "image/heic";
+                case "mif1", "msf1" -> "image/heif";
+                default -> null;
+            };
         }
         return head.startsWith("RIFF") && head.endsWith("WEBP") ? "image/webp" : null;
     }

@@ -1,11 +1,13 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.openai.ChatRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What was not carried over as it stood. Ignored and approximated request fields reach the client
@@ -19,7 +21,28 @@ public final class Notes {
 
     /** Starts empty; paths will be listed in the order of this request's keys. */
     public Notes(ChatRequest request) {
-        order = List.copyOf(request.tree().propertyNames());
+        this(request.tree());
+    }
+
+    /** Starts empty; paths will be listed in the order of these keys. */
+    public Notes(ObjectNode request) {
+        order = List.copyOf(request.propertyNames());
+    }
+
+    /**
+     * Refuses the request where something was ignored or approximated ({@code --strict}).
+     *
+     * @throws com.brievio.proxy.error.ApiException with a 400 that names the paths
+     */
+    public void refuseIf(boolean strict) {
+        if (strict && !ignored.isEmpty()) {
+            throw ApiError.invalid(
+                            ignored().getFirst(),
+                            "unsupported_parameter",
+                            "--strict: not carried over as they stand: "
+                                    + String.join(", ", ignored()))
+                    .exception();
+        }
     }
 
     /** Records that the field at this JSON path was ignored or approximated. */

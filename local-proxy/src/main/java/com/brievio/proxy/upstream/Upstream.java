@@ -34,6 +34,12 @@ public interface Upstream {
     /** Returns the headers of an answer that the client should see, in OpenAI's names. */
     Map<String, String> headers(Function<String, @Nullable String> upstream);
 
+    /** Tells whether the provider takes this image URL as it is; else the proxy fetches it. */
+    boolean takesImageUrl(String url);
+
+    /** Returns what embeds texts, or null where this provider has no embeddings. */
+    @Nullable Embedder embedder();
+
     /**
      * Returns the call that lists models, or null where this provider has no list.
      *

@@ -58,8 +58,8 @@ public final class UpstreamClient implements AutoCloseable {
          */
         public UpstreamReply whole(String upstream) {
             long deadline = System.nanoTime() + limit.toNanos();
-            try (Deadline _ = Deadline.closing(this, limit)) {
-                byte[] body = response.body().readNBytes(LARGEST);
+            try {
+                byte[] body = atMost(LARGEST, limit);
                 if (body.length == LARGEST) {
                     throw new IOException("larger than " + LARGEST + " bytes");
                 }
@@ -80,11 +80,22 @@ public final class UpstreamClient implements AutoCloseable {
         }
 
         /**
+         * Reads up to this many bytes of the body.
+         *
+         * @throws IOException where it breaks off or does not come in time
+         */
+        public byte[] atMost(int bytes, Duration patience) throws IOException {
+            try (Deadline _ = Deadline.closing(this, patience)) {
+                return response.body().readNBytes(bytes);
+            }
+        }
+
+        /**
          * Reads what little follows a complete answer, so that the connection can be used again.
          */
         void drain(Duration patience) {
-            try (Deadline _ = Deadline.closing(this, patience)) {
-                byte[] rest = response.body().readNBytes(64 * 1024);
+            try {
+                byte[] rest = atMost(64 * 1024, patience);
                 if (rest.length < 64 * 1024) {
                     return;
                 }

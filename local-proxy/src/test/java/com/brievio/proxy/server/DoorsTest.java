@@ -316,16 +316,16 @@ class DoorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bedrock/claude-sonnet-4-6", "vertex/claude-sonnet-4-6"})
-    void aDoorThatFetchesNoImagesSaysSo(String model) throws Exception {
+    void anImageThatPointsInwardIsRefusedBeforeTheDoor(String model) throws Exception {
         HttpResponse<String> response =
                 proxy.post(
                         "{\"model\":\""
                                 + model
-                                + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"}}]}]}");
+                                + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://127.0.0.1:9/a.png\"}}]}]}");
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(error(response).path("param").asString())
                 .isEqualTo("messages[0].content[0].image_url.url");
-        assertThat(error(response).path("code").asString()).isEqualTo("unsupported_value");
+        assertThat(error(response).path("code").asString()).isEqualTo("invalid_image_url");
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -55,6 +56,16 @@ public final class AnthropicUpstream implements Upstream {
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
         return claude.decoder(request, model, ClaudeDoor.DIRECT);
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return url.regionMatches(true, 0, "https://", 0, 8);
+    }
+
+    @Override
+    public @Nullable Embedder embedder() {
+        return null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream.bedrock;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -107,6 +108,16 @@ public final class BedrockUpstream implements Upstream {
         }
         EventDecoder answer = new ConverseDecoder(headers.apply("x-amzn-requestid"), id);
         return claude.staged(request, id, ClaudeDoor.CONVERSE, answer);
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return false;
+    }
+
+    @Override
+    public @Nullable Embedder embedder() {
+        return null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -51,6 +52,16 @@ public final class GeminiUpstream implements Upstream {
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
         return gemini.decoder(request, model, GeminiDoor.STUDIO);
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return false;
+    }
+
+    @Override
+    public Embedder embedder() {
+        return new GeminiEmbedder(GeminiDoor.STUDIO, this::uri);
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream.vertex;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -12,6 +13,7 @@ import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
 import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiDoor;
+import com.brievio.proxy.upstream.gemini.GeminiEmbedder;
 import com.brievio.proxy.upstream.gemini.GeminiErrors;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,17 @@ public final class VertexUpstream implements Upstream {
         return isClaude(model)
                 ? claude.decoder(request, model, ClaudeDoor.VERTEX)
                 : gemini.decoder(request, model, GeminiDoor.VERTEX);
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return false;
+    }
+
+    @Override
+    public Embedder embedder() {
+        return new GeminiEmbedder(
+                GeminiDoor.VERTEX, (model, method) -> address.of("google", model, method));
     }
 
     /** Anthropic's form where Claude answered, Google's everywhere else. */

@@ -1,0 +1,132 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.EmbeddingList;
+import com.brievio.proxy.openai.EmbeddingRequest;
+import com.brievio.proxy.openai.EmbeddingRequestReader;
+import com.brievio.proxy.upstream.Embedder;
+import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.UpstreamCall;
+import com.brievio.proxy.upstream.UpstreamClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /v1/embeddings}: order kept, however many calls it takes. */
+final class EmbeddingsHandler {
+    private static final int AT_ONCE = 8;
+    private static final Set<String> CARRIED =
+            Set.of("model", "input", "dimensions", "encoding_format");
+
+    private final Routes routes;
+    private final UpstreamClient client;
+    private final Guards guards;
+    private final boolean strict;
+
+    EmbeddingsHandler(Routes routes, UpstreamClient client, Guards guards, boolean strict) {
+        this.routes = routes;
+        this.client = client;
+        this.guards = guards;
+        this.strict = strict;
+    }
+
+    void handle(Handled handled) throws IOException, InterruptedException {
+        EmbeddingRequest request = EmbeddingRequestReader.read(guards.body(handled.call));
+        handled.model = request.model();
+        Routes.Target target = routes.resolve(request.model());
+        Upstream upstream = target.route().upstream();
+        handled.upstream = upstream.name() + "/" + target.model();
+        Embedder embedder = upstream.embedder();
+        if (embedder == null) {
+            throw ApiError.invalid(
+                            "model",
+                            "unsupported_operation",
+                            upstream.name() + " has no embeddings; use a Gemini embedding model")
+                    .exception();
+        }
+        handled.notes = notes(request);
+        handled.notes.refuseIf(strict);
+        String token = guards.tokenToPassOn(handled.call);
+        List<double[]> vectors = new ArrayList<>();
+        int tokens = 0;
+        for (Embedder.Embedded part : answers(target, embedder, request, token)) {
+            vectors.addAll(part.vectors());
+            tokens += part.promptTokens();
+        }
+        handled.status = 200;
+        handled.call.respond(
+                200,
+                handled.headers("application/json"),
+                Json.bytes(EmbeddingList.of(request, target.model(), vectors, tokens)));
+    }
+
+    private static Notes notes(EmbeddingRequest request) {
+        Notes notes = new Notes(request.tree());
+        for (var entry : request.tree().properties()) {
+            if (!CARRIED.contains(entry.getKey()) && !entry.getValue().isNull()) {
+                notes.ignored(entry.getKey());
+            }
+        }
+        return notes;
+    }
+
+    /** A few calls at once; the first failure ends them all. */
+    private List<Embedder.Embedded> answers(
+            Routes.Target target,
+            Embedder embedder,
+            EmbeddingRequest request,
+            @Nullable String token)
+            throws InterruptedException {
+        List<Embedder.Embedded> answers = new ArrayList<>();
+        List<UpstreamCall> calls = embedder.calls(request, target.model());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < calls.size(); i += AT_ONCE) {
+                List<Future<Embedder.Embedded>> running = new ArrayList<>();
+                for (UpstreamCall call : calls.subList(i, Math.min(i + AT_ONCE, calls.size()))) {
+                    running.add(
+                            threads.submit(
+                                    () -> embedder.read(answer(target.route(), call, token))));
+                }
+                for (Future<Embedder.Embedded> future : running) {
+                    answers.add(result(future));
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static Embedder.Embedded result(Future<Embedder.Embedded> future)
+            throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException api
+                    ? api
+                    : new IllegalStateException("an embedding call failed", e.getCause());
+        }
+    }
+
+    private JsonNode answer(Routes.Route route, UpstreamCall call, @Nullable String token)
+            throws InterruptedException {
+        Upstream upstream = route.upstream();
+        UpstreamCall authorized = route.authorizer().authorize(call, token);
+        try (UpstreamClient.Answer answer = client.send(authorized, upstream.name())) {
+            if (answer.status() >= 300) {
+                throw Refusal.of(answer, route);
+            }
+            JsonNode json = answer.whole(upstream.name()).json();
+            return json == null ? Json.object() : json;
+        }
+    }
+}

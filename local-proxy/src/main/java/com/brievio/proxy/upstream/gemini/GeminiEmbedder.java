@@ -1,0 +1,132 @@
+package com.brievio.proxy.upstream.gemini;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.EmbeddingRequest;
+import com.brievio.proxy.upstream.Embedder;
+import com.brievio.proxy.upstream.UpstreamCall;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Embeddings at both doors of Gemini (gemini.md section 9; mapping.md section 10). */
+public final class GeminiEmbedder implements Embedder {
+    private static final int MOST_IN_A_BATCH = 100;
+
+    private final GeminiDoor door;
+    private final BiFunction<String, String, URI> address;
+
+    /**
+     * Embeds at this door.
+     *
+     * @param address returns the URL of a method (second) of a model (first)
+     */
+    public GeminiEmbedder(GeminiDoor door, BiFunction<String, String, URI> address) {
+        this.door = door;
+        this.address = address;
+    }
+
+    @Override
+    public List<UpstreamCall> calls(EmbeddingRequest request, String model) {
+        boolean predicts = door == GeminiDoor.VERTEX && !model.matches("gemini-embedding-[2-9].*");
+        int batch =
+                door == GeminiDoor.STUDIO || model.startsWith("text-embedding-")
+                        ? MOST_IN_A_BATCH
+                        : 1;
+        List<UpstreamCall> calls = new ArrayList<>();
+        for (int i = 0; i < request.input().size(); i += batch) {
+            List<String> texts =
+                    request.input().subList(i, Math.min(i + batch, request.input().size()));
+            if (predicts) {
+                calls.add(call(model, "predict", predict(request, texts)));
+            } else if (door == GeminiDoor.VERTEX) {
+                calls.add(call(model, "embedContent", single(request, texts.getFirst())));
+            } else {
+                calls.add(call(model, "batchEmbedContents", batch(request, model, texts)));
+            }
+        }
+        return calls;
+    }
+
+    private UpstreamCall call(String model, String method, ObjectNode body) {
+        return new UpstreamCall(address.apply(model, method), Map.of(), body, false);
+    }
+
+    private static ObjectNode content(String text) {
+        ObjectNode content = Json.object();
+        content.putArray("parts").addObject().put("text", text);
+        return content;
+    }
+
+    private static ObjectNode batch(EmbeddingRequest request, String model, List<String> texts) {
+        ObjectNode body = Json.object();
+        ArrayNode requests = body.putArray("requests");
+        for (String text : texts) {
+            ObjectNode one = requests.addObject().put("model", "models/" + model);
+            one.set("content", content(text));
+            if (request.dimensions() != null) {
+                one.put("outputDimensionality", request.dimensions());
+            }
+        }
+        return body;
+    }
+
+    private static ObjectNode single(EmbeddingRequest request, String text) {
+        ObjectNode body = Json.object();
+        body.set("content", content(text));
+        if (request.dimensions() != null) {
+            body.putObject("embedContentConfig").put("outputDimensionality", request.dimensions());
+        }
+        return body;
+    }
+
+    private static ObjectNode predict(EmbeddingRequest request, List<String> texts) {
+        ObjectNode body = Json.object();
+        ArrayNode instances = body.putArray("instances");
+        texts.forEach(text -> instances.addObject().put("content", text));
+        if (request.dimensions() != null) {
+            body.putObject("parameters").put("outputDimensionality", request.dimensions());
+        }
+        return body;
+    }
+
+    @Override
+    public Embedded read(JsonNode body) {
+        List<double[]> vectors = new ArrayList<>();
+        int tokens = Json.count(body.path("usageMetadata"), "promptTokenCount");
+        for (JsonNode embedding : body.path("embeddings")) {
+            vectors.add(values(embedding));
+        }
+        if (body.has("embedding")) {
+            vectors.add(values(body.path("embedding")));
+        }
+        for (JsonNode prediction : body.path("predictions")) {
+            vectors.add(values(prediction.path("embeddings")));
+            tokens += Json.count(prediction.path("embeddings").path("statistics"), "token_count");
+        }
+        if (vectors.isEmpty() || vectors.stream().anyMatch(vector -> vector.length == 0)) {
+            throw ApiError.of(
+                            502,
+                            door.upstream() + ": the answer holds no vectors",
+                            ApiError.SERVER,
+                            null,
+                            "upstream_malformed_response")
+                    .exception();
+        }
+        return new Embedded(vectors, tokens);
+    }
+
+    private static double[] values(JsonNode embedding) {
+        JsonNode values = embedding.path("values");
+        double[] vector = new double[values.size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = values.get(i).asDouble(0);
+        }
+        return vector;
+    }
+}
