@@ -1,6 +1,7 @@
 package com.brievio.cli;
 
 import com.brievio.conformance.Nearest;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,12 @@ final class ConfigMap {
         NodeTuple entry = entries.get(key);
         if (entry != null && entry.getValueNode() instanceof SequenceNode list) {
             return list.getValue().stream()
-                    .map(item -> item instanceof ScalarNode scalar ? scalar.getValue() : "?")
+                    .map(item -> {
+                        if (item instanceof ScalarNode scalar) {
+                            return scalar.getValue();
+                        }
+                        throw problem(item, at(key), "must be a list of single values");
+                    })
                     .toList();
         }
         String text = text(key);
@@ -129,6 +135,9 @@ final class ConfigMap {
         Tag tag = entry.getValueNode().getTag();
         if (tag.equals(Tag.BOOL)) {
             return Boolean.valueOf(text);
+        }
+        if (tag.equals(Tag.FLOAT) && text.matches("\\d{1,9}\\.\\d{1,9}")) {
+            return new BigDecimal(text);
         }
         boolean number = tag.equals(Tag.INT) && text.matches("\\d{1,9}");
         return number ? (Object) Integer.valueOf(text) : text;

@@ -1,11 +1,14 @@
 package com.brievio.cli;
 
 import com.brievio.proxy.Provider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ final class UpstreamEnvironment {
                 "anthropic",
                 base == null ? URI.create("https://api.anthropic.com") : base,
                 key,
+                key == null ? null : keySource("anthropic", "ANTHROPIC_API_KEY"),
                 base != null || key != null);
     }
 
@@ -53,12 +57,14 @@ final class UpstreamEnvironment {
                 "gemini",
                 base == null ? URI.create("https://generativelanguage.googleapis.com") : base,
                 key,
+                key == null ? null : keySource("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY"),
                 base != null || key != null);
     }
 
     private Provider.Bedrock bedrock() {
         URI base = url("bedrock", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
-        String region = first("bedrock", "region", "AWS_REGION", "AWS_DEFAULT_REGION");
+        String region =
+                place(first("bedrock", "region", "AWS_REGION", "AWS_DEFAULT_REGION"), "AWS_REGION");
         String bearer = first("bedrock", "key", "AWS_BEARER_TOKEN_BEDROCK");
         String profile = configuration.setting("bedrock", "profile");
         boolean known = bearer != null || awsCredentialsAtHand();
@@ -68,7 +74,7 @@ final class UpstreamEnvironment {
                 bearer,
                 "converse".equals(configuration.setting("bedrock", "api")),
                 profile == null ? Provider.Bedrock.PROFILE : profile,
-                known && (region != null || base != null));
+                known && (region != null || base != null || profileNamesARegion()));
     }
 
     /** Looks without asking anybody: the chain itself is walked at the first call. */
@@ -77,18 +83,41 @@ final class UpstreamEnvironment {
                 List.of(
                                 "AWS_ACCESS_KEY_ID",
                                 "AWS_PROFILE",
-                                "AWS_WEB_IDENTITY_TOKEN_FILE",
                                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
                                 "AWS_CONTAINER_CREDENTIALS_FULL_URI")
                         .stream()
                         .anyMatch(name -> value(name) != null);
-        return named
-                || Files.exists(home.resolve(".aws/credentials"))
-                || Files.exists(home.resolve(".aws/config"));
+        return named || Files.exists(awsFile("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
+    }
+
+    private Path awsFile(String variable, String name) {
+        String named = value(variable);
+        return named == null ? home.resolve(".aws").resolve(name) : Path.of(named);
+    }
+
+    /** Whether some profile names a region; which one counts is the chain's affair. */
+    private boolean profileNamesARegion() {
+        Path file = awsFile("AWS_CONFIG_FILE", "config");
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.anyMatch(line -> line.strip().matches("region\\s*=\\s*\\S+"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Returns the place, which becomes part of a host name. */
+    private static @Nullable String place(@Nullable String name, String source) {
+        if (name != null && !name.matches("[a-z0-9-]{1,40}")) {
+            throw new UsageProblem(source + ": '" + name + "' is no name like us-east-1");
+        }
+        return name;
     }
 
     private Provider.Vertex vertex() {
-        String location = first("vertex", "location", "GOOGLE_CLOUD_LOCATION");
+        String location =
+                place(
+                        first("vertex", "location", "GOOGLE_CLOUD_LOCATION"),
+                        "GOOGLE_CLOUD_LOCATION");
         String file = configuration.setting("vertex", "credentials");
         return new Provider.Vertex(
                 url("vertex", "GOOGLE_VERTEX_BASE_URL"),

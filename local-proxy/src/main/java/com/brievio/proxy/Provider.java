@@ -18,13 +18,26 @@ public sealed interface Provider {
      * @param name {@code anthropic} or {@code gemini}
      * @param baseUrl its base URL, with or without the version
      * @param key the key to use, or null to pass the client's own on
+     * @param keySource what the key comes from, for the error that tells that it was refused; null
+     *     where the upstream's words suffice
      * @param configured whether the user has set a key or an address
      */
-    record Keyed(String name, URI baseUrl, @Nullable String key, boolean configured)
+    record Keyed(
+            String name,
+            URI baseUrl,
+            @Nullable String key,
+            @Nullable String keySource,
+            boolean configured)
             implements Provider {
         /** Is configured. */
         public Keyed(String name, URI baseUrl, @Nullable String key) {
-            this(name, baseUrl, key, true);
+            this(name, baseUrl, key, null, true);
+        }
+
+        /** Names no key. */
+        @Override
+        public String toString() {
+            return name + " at " + baseUrl;
         }
     }
 
@@ -53,6 +66,12 @@ public sealed interface Provider {
         public String name() {
             return "bedrock";
         }
+
+        /** Names no key. */
+        @Override
+        public String toString() {
+            return "bedrock in " + region;
+        }
     }
 
     /**
@@ -76,6 +95,12 @@ public sealed interface Provider {
         @Override
         public String name() {
             return "vertex";
+        }
+
+        /** Names no key. */
+        @Override
+        public String toString() {
+            return "vertex in " + location;
         }
     }
 }

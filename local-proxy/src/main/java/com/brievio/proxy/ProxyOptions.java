@@ -37,6 +37,12 @@ public record ProxyOptions(
         modelFacts = Map.copyOf(modelFacts);
     }
 
+    /** Names no key. */
+    @Override
+    public String toString() {
+        return "ProxyOptions[" + host + ":" + port + ", " + providers + "]";
+    }
+
     /** Returns options for a free loopback port, default limits, no log. */
     public static ProxyOptions of(List<Provider> providers) {
         return new ProxyOptions(

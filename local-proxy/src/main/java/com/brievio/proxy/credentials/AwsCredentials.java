@@ -13,7 +13,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -57,7 +56,7 @@ public final class AwsCredentials implements Authorizer {
     public static String profileRegion() {
         try {
             return new AwsProfileRegionProvider().getRegion().id();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw refused("no region is set; set AWS_REGION, or region in the profile");
         }
     }
@@ -67,11 +66,13 @@ public final class AwsCredentials implements Authorizer {
         AwsCredentialsIdentity identity;
         try {
             identity = provider.resolveCredentials();
-        } catch (SdkException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // The SDK's words name paths and profiles: ours name the places only.
             throw refused(
                     "no credentials were found in the "
                             + CHAIN
-                            + "; or set AWS_BEARER_TOKEN_BEDROCK to a Bedrock API key");
+                            + "; SSO, assumed roles and web identities need a credential_process;"
+                            + " or set AWS_BEARER_TOKEN_BEDROCK to a Bedrock API key");
         }
         SignedRequest signed = sign(call, identity);
         UpstreamCall authorized = call;

@@ -2,50 +2,70 @@ package com.brievio.proxy.credentials;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Access tokens for Vertex from Google's application-default credentials (anthropic.md section 11).
- * Found at the first call, renewed when they expire.
+ * Found at the first call, renewed when they expire; calls that wait for a token share one.
  */
 public final class GoogleTokens implements Authorizer {
     private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
     private final @Nullable Path file;
-    private @Nullable GoogleCredentials credentials;
+    private final Duration patience;
+    private @Nullable CompletableFuture<GoogleCredentials> credentials;
 
     /**
      * Uses the application-default credentials.
      *
      * @param file a credentials file in their place, or null
+     * @param patience longest wait for a token
      */
-    public GoogleTokens(@Nullable Path file) {
+    public GoogleTokens(@Nullable Path file, Duration patience) {
         this.file = file;
+        this.patience = patience;
     }
 
     @Override
-    public synchronized UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
-        GoogleCredentials found = credentials == null ? find() : credentials;
-        credentials = found;
+    public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
+        CompletableFuture<AccessToken> token =
+                found().thenApplyAsync(GoogleTokens::fresh, Thread::startVirtualThread);
         try {
-            found.refreshIfExpired();
-        } catch (IOException e) {
-            throw refused("no token could be had with the " + source() + ": " + e.getMessage());
+            AccessToken fresh = token.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return call.withHeader("authorization", "Bearer " + fresh.getTokenValue());
+        } catch (TimeoutException e) {
+            throw unreachable(504, "upstream_timeout", "gave no token in time");
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(504, "upstream_timeout", "gave no token: the server stops");
         }
-        AccessToken token = found.getAccessToken();
-        if (token == null) {
-            throw refused("no token could be had with the " + source());
+    }
+
+    /** Finds the credentials once; what failed is tried again at the next call. */
+    private synchronized CompletableFuture<GoogleCredentials> found() {
+        if (credentials == null || credentials.isCompletedExceptionally()) {
+            credentials = CompletableFuture.supplyAsync(this::find, Thread::startVirtualThread);
         }
-        return call.withHeader("authorization", "Bearer " + token.getTokenValue());
+        return credentials;
     }
 
     private GoogleCredentials find() {
@@ -56,9 +76,38 @@ public final class GoogleTokens implements Authorizer {
             try (InputStream in = Files.newInputStream(file)) {
                 return GoogleCredentials.fromStream(in).createScoped(SCOPE);
             }
-        } catch (IOException e) {
-            throw refused("no credentials were found in the " + source() + ": " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            // The library's words name paths: ours name the place only.
+            throw refused("no credentials were found in the " + source());
         }
+    }
+
+    private static AccessToken fresh(GoogleCredentials found) {
+        try {
+            found.refreshIfExpired();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AccessToken token = found.getAccessToken();
+        if (token == null) {
+            throw new IllegalStateException("no token");
+        }
+        return token;
+    }
+
+    private ApiException failure(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof ApiException api) {
+                return api;
+            }
+            if (t instanceof SocketTimeoutException) {
+                return unreachable(504, "upstream_timeout", "gave no token in time");
+            }
+            if (t instanceof SocketException || t instanceof UnknownHostException) {
+                return unreachable(502, "upstream_unreachable", "cannot be reached");
+            }
+        }
+        return refused("no token was given for the " + source());
     }
 
     @Override
@@ -70,13 +119,17 @@ public final class GoogleTokens implements Authorizer {
     }
 
     private static ApiException refused(String why) {
-        String oneLine = Secrets.masked(why.lines().findFirst().orElse("")).strip();
+        return ApiError.of(401, "vertex: " + why, ApiError.INVALID_REQUEST, null, "invalid_api_key")
+                .exception();
+    }
+
+    private static ApiException unreachable(int status, String code, String why) {
         return ApiError.of(
-                        401,
-                        "vertex: " + oneLine,
-                        ApiError.INVALID_REQUEST,
+                        status,
+                        "vertex: Google's token endpoint " + why,
+                        ApiError.SERVER,
                         null,
-                        "invalid_api_key")
+                        code)
                 .exception();
     }
 }

@@ -6,7 +6,14 @@ import java.util.regex.Pattern;
 public final class Secrets {
     private static final Pattern KEY =
             Pattern.compile(
-                    "\\b(sk-[A-Za-z0-9_-]{6,}|AIza[A-Za-z0-9_-]{10,}|(?i:bearer )[A-Za-z0-9._-]{8,}|ya29\\.[\\w.-]+)");
+                    "\\bsk-[A-Za-z0-9_-]{6,}"
+                            + "|\\bAIza[A-Za-z0-9_-]{10,}"
+                            + "|(?i:bearer )[A-Za-z0-9._~+/=-]{8,}"
+                            + "|\\bya29\\.[\\w.-]+"
+                            + "|\\bABSK[A-Za-z0-9+/=_-]{6,}"
+                            + "|\\b(AKIA|ASIA)[A-Z0-9]{12,}"
+                            + "|(?i:x-amz-security-token)\\s*[:=]\\s*\\S+"
+                            + "|\\b(IQoJ|FwoG)[A-Za-z0-9+/=_-]{10,}");
 
     private Secrets() {}
 

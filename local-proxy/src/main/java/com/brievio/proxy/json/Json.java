@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes JSON without loss: numbers stay as written, equal keys are refused. */
 public final class Json {
+    /** Above what may be read: a request is wrapped before it is sent on. */
+    private static final int MAX_WRITTEN_DEPTH = 2000;
+
     private static final int MAX_STRING = 64 * 1024 * 1024;
 
     private static final JsonMapper MAPPER =
@@ -25,6 +29,10 @@ public final class Json {
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxStringLength(MAX_STRING)
+                                                    .build())
+                                    .streamWriteConstraints(
+                                            StreamWriteConstraints.builder()
+                                                    .maxNestingDepth(MAX_WRITTEN_DEPTH)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())

@@ -48,6 +48,8 @@ public final class ChatRequestReader {
         BigDecimal temperature = fields.number("temperature", 0, 2);
         BigDecimal topP = fields.number("top_p", 0, 1);
         checkModalities();
+        fields.string("user");
+        fields.string("safety_identifier");
         return new ChatRequest(
                 tree,
                 model,
@@ -103,6 +105,9 @@ public final class ChatRequestReader {
         JsonNode modalities = fields.get("modalities");
         if (modalities == null) {
             return;
+        }
+        if (!modalities.isArray()) {
+            throw Fields.wrongType("modalities", "an array of strings", modalities);
         }
         for (JsonNode modality : modalities) {
             if (!modality.asString("").equals("text")) {

@@ -2,7 +2,6 @@ package com.brievio.proxy.openai;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A message of the request (openai-chat.md section 3); {@code path} is its JSON path. */
@@ -29,18 +28,19 @@ public sealed interface Message {
     /**
      * Role {@code assistant}: its text parts, then its calls.
      *
-     * @param thinkingBlocks Anthropic's thinking blocks where the client hands them back, or null
+     * @param thinkingBlocks Anthropic's thinking blocks that the client hands back, signed
      */
     record Assistant(
             String path,
             List<ContentPart> parts,
             List<ToolCall> calls,
-            @Nullable JsonNode thinkingBlocks)
+            List<ObjectNode> thinkingBlocks)
             implements Message {
         /** Copies the lists. */
         public Assistant {
             parts = List.copyOf(parts);
             calls = List.copyOf(calls);
+            thinkingBlocks = List.copyOf(thinkingBlocks);
         }
     }
 

@@ -28,7 +28,8 @@ final class MessageReader {
                     "cache_control");
 
     private final List<String> unknown = new ArrayList<>();
-    private int legacyCalls;
+    private final List<String> legacyCalls = new ArrayList<>();
+    private int legacyResults;
 
     /** Returns the JSON paths of the keys that were not read. */
     List<String> unknown() {
@@ -114,10 +115,11 @@ final class MessageReader {
             calls.add(
                     new ToolCall(
                             path + ".function_call",
-                            "call_function_" + legacyCalls,
+                            "call_function_" + legacyCalls.size(),
                             call.requiredString("name"),
                             arguments(call),
                             null));
+            legacyCalls.add(calls.getLast().name());
         }
         List<ContentPart> parts =
                 new ArrayList<>(ContentReader.read(fields, path, false, "assistant"));
@@ -138,13 +140,53 @@ final class MessageReader {
                 unknown.add(path + ".refusal");
             }
         }
-        return new Message.Assistant(path, parts, calls, fields.get("thinking_blocks"));
+        return new Message.Assistant(path, parts, calls, thinkingBlocks(fields, path));
     }
 
+    /** Blocks that no upstream could take back are left out and reported. */
+    private List<ObjectNode> thinkingBlocks(Fields fields, String path) {
+        String at = path + ".thinking_blocks";
+        JsonNode listed = fields.get("thinking_blocks");
+        if (listed != null && !(listed instanceof ArrayNode)) {
+            throw Fields.wrongType(at, "an array", listed);
+        }
+        List<ObjectNode> blocks = new ArrayList<>();
+        for (int i = 0; listed != null && i < listed.size(); i++) {
+            if (listed.get(i) instanceof ObjectNode block && isSigned(block)) {
+                ObjectNode copy = block.deepCopy();
+                copy.remove("index");
+                blocks.add(copy);
+            } else {
+                unknown.add(at + "[" + i + "]");
+            }
+        }
+        return blocks;
+    }
+
+    private static boolean isSigned(ObjectNode block) {
+        return switch (block.path("type").asString("")) {
+            case "thinking" ->
+                    block.path("thinking").isString() && block.path("signature").isString();
+            case "redacted_thinking" -> block.path("data").isString();
+            default -> false;
+        };
+    }
+
+    /** A result of the deprecated form names its function, not its call: the next one open. */
     private Message functionResult(Fields fields, String path) {
+        String name = fields.requiredString("name");
+        boolean open =
+                legacyResults < legacyCalls.size() && legacyCalls.get(legacyResults).equals(name);
+        if (!open) {
+            throw Fields.invalidValue(
+                    path + ".name",
+                    "messages with role 'function' must be a response to a preceding message with"
+                            + " 'function_call'; no such call is open: "
+                            + name);
+        }
         return new Message.ToolResult(
                 path,
-                "call_function_" + legacyCalls++,
+                "call_function_" + legacyResults++,
                 ContentReader.read(fields, path, false, "function"));
     }
 

@@ -200,6 +200,10 @@ final class ToolReader {
             }
             names.add(functionName(tool, at));
         }
+        if (names.isEmpty()) {
+            throw Fields.invalidValue(
+                    inside + ".tools", "Invalid '%s.tools': it names no tool.".formatted(inside));
+        }
         return new ToolChoice.Allowed(mode.equals("required"), names);
     }
 }

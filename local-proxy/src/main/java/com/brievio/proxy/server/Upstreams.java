@@ -18,12 +18,15 @@ import com.brievio.proxy.upstream.gemini.GeminiUpstream;
 import com.brievio.proxy.upstream.vertex.VertexAddress;
 import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The list of upstreams: registering one is one case here. */
 final class Upstreams {
+    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(20);
+
     private final Claude claude;
     private final Gemini gemini;
     private final InstantSource clock;
@@ -59,12 +62,22 @@ final class Upstreams {
             case "anthropic" ->
                     new Routes.Route(
                             new AnthropicUpstream(base, claude, clock),
-                            new KeyHeader("anthropic", "x-api-key", "", keyed.key(), null),
+                            new KeyHeader(
+                                    "ANTHROPIC_API_KEY",
+                                    "x-api-key",
+                                    "",
+                                    keyed.key(),
+                                    keyed.keySource()),
                             keyed.configured());
             case "gemini" ->
                     new Routes.Route(
                             new GeminiUpstream(base, gemini),
-                            new KeyHeader("gemini", "x-goog-api-key", "", keyed.key(), null),
+                            new KeyHeader(
+                                    "GEMINI_API_KEY",
+                                    "x-goog-api-key",
+                                    "",
+                                    keyed.key(),
+                                    keyed.keySource()),
                             keyed.configured());
             default ->
                     throw new IllegalArgumentException(
@@ -87,7 +100,9 @@ final class Upstreams {
                 new BedrockUpstream(base, claude, bedrock.converse(), bedrock.profile()),
                 bedrock.bearerKey() == null
                         ? new LazyAuthorizer(() -> AwsCredentials.defaultChain(bedrock.region()))
-                        : bearer("bedrock", bedrock.bearerKey(), "AWS_BEARER_TOKEN_BEDROCK"),
+                        : bearer(
+                                bedrock.bearerKey(),
+                                "AWS_BEARER_TOKEN_BEDROCK or the configured key"),
                 bedrock.configured());
     }
 
@@ -98,11 +113,13 @@ final class Upstreams {
                         vertex.baseUrl(), vertex.project(), vertex.location(), key != null);
         Authorizer authorizer;
         if (key != null) {
-            authorizer = new KeyHeader("vertex", "x-goog-api-key", "", key, "the express key");
+            authorizer = new KeyHeader("", "x-goog-api-key", "", key, "the express key");
         } else if (vertex.token() != null) {
-            authorizer = bearer("vertex", vertex.token(), "the access token");
+            authorizer = bearer(vertex.token(), "the access token");
         } else {
-            authorizer = new LazyAuthorizer(() -> new GoogleTokens(vertex.credentialsFile()));
+            authorizer =
+                    new LazyAuthorizer(
+                            () -> new GoogleTokens(vertex.credentialsFile(), TOKEN_PATIENCE));
         }
         return new Routes.Route(
                 new VertexUpstream(address, claude, gemini),
@@ -110,7 +127,7 @@ final class Upstreams {
                 vertex.project() != null || key != null);
     }
 
-    private static Authorizer bearer(String upstream, String key, String source) {
-        return new KeyHeader(upstream, "authorization", "Bearer ", key, source);
+    private static Authorizer bearer(String key, String source) {
+        return new KeyHeader("", "authorization", "Bearer ", key, source);
     }
 }

@@ -21,6 +21,15 @@ public record Usage(
 
     /** Returns prompt and completion tokens together. */
     public int totalTokens() {
-        return promptTokens + completionTokens;
+        return sum(promptTokens, completionTokens);
+    }
+
+    /** Returns the sum of the counts, never more than an int holds. */
+    public static int sum(int... counts) {
+        long sum = 0;
+        for (int count : counts) {
+            sum += count;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, sum);
     }
 }

@@ -48,7 +48,20 @@ public record ClaudeFacts(
         /** Always. */
         ALWAYS,
         /** Always; {@code between_tools} is the least. */
-        BETWEEN_TOOLS
+        BETWEEN_TOOLS;
+
+        private static Thinking of(JsonNode row) {
+            String word = row.path("thinking").asString();
+            for (Thinking thinking : values()) {
+                if (thinking.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
+                    return thinking;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "model facts of %s: thinking: '%s' is not none, budget, on-request, default,"
+                                    .formatted(row.path("family").asString(), word)
+                            + " always or between-tools");
+        }
     }
 
     /** Copies the efforts. */
@@ -66,26 +79,18 @@ public record ClaudeFacts(
     static ClaudeFacts of(JsonNode row) {
         Set<String> efforts = new LinkedHashSet<>();
         row.path("efforts").forEach(effort -> efforts.add(effort.asString()));
-        String thinking = row.path("thinking").asString();
         return new ClaudeFacts(
                 row.path("family").asString(),
                 Json.count(row, "maxOutput"),
                 row.path("sampling").asBoolean(),
                 row.path("prefill").asBoolean(),
                 row.path("forcedTools").asBoolean(),
-                Thinking.valueOf(thinking.toUpperCase(Locale.ROOT).replace('-', '_')),
+                Thinking.of(row),
                 row.path("display").asBoolean(),
                 row.path("bound").asBoolean(),
                 efforts,
                 row.path("bedrockForcedThinkingOff").asBoolean(),
                 row.path("systemInPlace").asBoolean());
-    }
-
-    /** Tells whether the model thinks where nothing is said about it. */
-    public boolean thinksUnasked() {
-        return thinking == Thinking.DEFAULT
-                || thinking == Thinking.ALWAYS
-                || thinking == Thinking.BETWEEN_TOOLS;
     }
 
     /** Tells whether temperature and top_p may be sent together; no Claude takes both. */

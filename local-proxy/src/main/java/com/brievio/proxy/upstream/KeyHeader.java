@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key in a header: the configured one, else the client's own (decisions.md, "Keys").
  *
- * @param upstream the upstream's name, for the error
+ * @param variable the variable that holds the key, for the error
  * @param header the header's name
  * @param prefix what stands before the key, such as {@code "Bearer "}
  * @param key the key to use, or null to pass the client's own on
  * @param source what a configured key comes from, or null where the upstream's words suffice
  */
 public record KeyHeader(
-        String upstream,
+        String variable,
         String header,
         String prefix,
         @Nullable String key,
@@ -27,8 +27,8 @@ public record KeyHeader(
             throw ApiError.of(
                             401,
                             "You didn't provide an API key. Send it as 'Authorization: Bearer KEY',"
-                                    + " or start brievio with a key for "
-                                    + upstream
+                                    + " or start brievio with "
+                                    + variable
                                     + " in its environment.",
                             ApiError.INVALID_REQUEST,
                             null,
@@ -36,5 +36,11 @@ public record KeyHeader(
                     .exception();
         }
         return call.withHeader(header, prefix + used);
+    }
+
+    /** Names no key. */
+    @Override
+    public String toString() {
+        return "KeyHeader[" + header + "]";
     }
 }

@@ -4,8 +4,10 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.openai.ChatRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * fields").
  */
 public final class Notes {
-    private final List<String> order;
+    private final Map<String, Integer> order = new HashMap<>();
     private final Set<String> ignored = new LinkedHashSet<>();
     private final List<String> remarks = new ArrayList<>();
 
@@ -26,7 +28,7 @@ public final class Notes {
 
     /** Starts empty; paths will be listed in the order of these keys. */
     public Notes(ObjectNode request) {
-        order = List.copyOf(request.propertyNames());
+        request.propertyNames().forEach(key -> order.put(key, order.size()));
     }
 
     /**
@@ -73,7 +75,6 @@ public final class Notes {
                 end = at;
             }
         }
-        int index = order.indexOf(path.substring(0, end));
-        return index < 0 ? order.size() : index;
+        return order.getOrDefault(path.substring(0, end), order.size());
     }
 }

@@ -95,6 +95,10 @@ class BadInputTest {
                 "\"temperature\":9.5|temperature|invalid_value",
                 "\"max_completion_tokens\":0|max_completion_tokens|integer_below_min_value",
                 "\"stop\":7|stop|invalid_type",
+                "\"modalities\":\"audio\"|modalities|invalid_type",
+                "\"user\":5|user|invalid_type",
+                "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[]}}|tool_choice.allowed_tools.tools|invalid_value",
+                "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"properties\":[],\"anyOf\":[{\"properties\":{\"a\":{}}}]}}}]|tools[0].function.parameters.properties|invalid_type",
                 "\"max_completion_tokens\":99999999999999999999|max_completion_tokens|integer_above_max_value",
                 "\"reasoning_effort\":\"extreme\"|reasoning_effort|invalid_value",
                 "\"reasoning_effort\":3|reasoning_effort|invalid_type",
@@ -124,6 +128,8 @@ class BadInputTest {
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{oops\"}}]}|messages[1].tool_calls[0].function.arguments|invalid_value",
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1e99999999999}\"}}]}|messages[1].tool_calls[0].function.arguments|invalid_value",
                 "{\"role\":\"assistant\",\"content\":\"x\",\"audio\":{\"id\":\"a\"}}|messages[1].audio|unsupported_value",
+                "{\"role\":\"assistant\",\"content\":\"x\",\"thinking_blocks\":\"x\"}|messages[1].thinking_blocks|invalid_type",
+                "{\"role\":\"function\",\"name\":\"nobody\",\"content\":\"x\"}|messages[1].name|invalid_value",
                 "{\"role\":\"tool\",\"tool_call_id\":\"nobody\",\"content\":\"x\"}|messages[1].tool_call_id|invalid_value",
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}|messages[1].tool_calls[0]|invalid_value",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AA==\",\"format\":\"wav\"}}]}|messages[1].content[0]|unsupported_value",
@@ -146,6 +152,31 @@ class BadInputTest {
         assertThat(error(response).path("param").asString()).isEqualTo(param);
         assertThat(error(response).path("code").asString()).isEqualTo(code);
         assertThat(upstream.requestsServed()).isEqualTo(before);
+    }
+
+    /** As deep as may be read; and a chain of references longer than any stack. */
+    @Test
+    void deepAndLongChainedRequestsAreAnswered() throws Exception {
+        String arguments = "{\\\"a\\\":".repeat(480) + "1" + "}".repeat(480);
+        String deep =
+                "{\"model\":\"claude-sonnet-4-6\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\""
+                        + arguments
+                        + "\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"x\"}]}";
+        assertThat(proxy.post(deep).statusCode()).isNotEqualTo(500);
+        StringBuilder definitions = new StringBuilder();
+        for (int i = 0; i < 900; i++) {
+            definitions.append("\"d%d\":{\"$ref\":\"#/$defs/d%d\"},".formatted(i, i + 1));
+        }
+        String chained =
+                chat(
+                        "claude-sonnet-4-6",
+                        ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"r\",\"schema\":{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+                                + definitions
+                                + "\"d900\":{\"type\":\"object\"}}}}}");
+        HttpResponse<String> response = proxy.post(chained);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response).path("param").asString())
+                .isEqualTo("response_format.json_schema.schema");
     }
 
     @Test

@@ -167,6 +167,8 @@ class GatewayBugsTest {
         assertThat(argumentsOf(streamed("").body())).isEqualTo("{}");
         streams(START, CALL, STOP0, end("tool_use"), STOP);
         assertThat(argumentsOf(streamed("").body())).isEqualTo("{}");
+        streams(START, CALL, end("tool_use"), STOP);
+        assertThat(argumentsOf(streamed("").body())).isEqualTo("{}");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -145,6 +146,46 @@ class ToolLoopTest {
         HttpResponse<String> response = post("", "claude-haiku-4-5", request);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-brievio-ignored")).hasValue("reasoning_effort");
+    }
+
+    /** Clients move their cache mark to the newest message, and some echo an empty list. */
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-opus-5-5", "claude-haiku-4-5"})
+    void theMemoryMindsWhatIsMeantAndNotHowItIsWritten(String model) throws Exception {
+        ObjectNode request = request("x");
+        request.set(
+                "tools",
+                Json.read(
+                        "[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"properties\":{\"city\":{\"type\":\"string\"}},\"oneOf\":[{\"properties\":{\"unit\":{\"type\":\"string\"}}}]}}}]"));
+        ArrayNode messages = (ArrayNode) request.path("messages");
+        messages.removeAll();
+        messages.addObject()
+                .put("role", "user")
+                .putArray("content")
+                .addObject()
+                .put("type", "text")
+                .put("text", "What is the weather in Oslo? Use get_weather.")
+                .putObject("cache_control")
+                .put("type", "ephemeral");
+        JsonNode call = call(post("", model, request), false);
+        messages.removeAll();
+        messages.addObject()
+                .put("role", "user")
+                .put("content", "What is the weather in Oslo? Use get_weather.")
+                .putNull("name");
+        ObjectNode turn = messages.addObject().put("role", "assistant").putNull("content");
+        turn.putArray("tool_calls").add(call);
+        turn.putArray("thinking_blocks");
+        messages.addObject()
+                .put("role", "tool")
+                .put("tool_call_id", call.path("id").asString())
+                .put("content", "4 degrees");
+        HttpResponse<String> second = post("", model, request);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+        assertThat(second.headers().firstValue("x-brievio-ignored"))
+                .hasValue("tools[0].function.parameters");
+        JsonNode message = Json.read(second.body()).path("choices").path(0).path("message");
+        assertThat(message.path("content").asString("")).contains("4 degrees");
     }
 
     /** Bound blocks after another conversation would be a 400: they are left out. */

@@ -143,6 +143,7 @@ final class AnthropicDecoder implements EventDecoder {
 
     private void finish(List<ModelEvent> out) {
         ended = true;
+        List.copyOf(blocks.keySet()).forEach(index -> close(index, out));
         out.add(usage.report());
         boolean refused = "refusal".equals(stopReason) && !anyText;
         out.add(new ModelEvent.Finished(0, reason(out), refused ? explanation : null));

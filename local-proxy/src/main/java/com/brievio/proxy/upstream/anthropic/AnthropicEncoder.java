@@ -147,7 +147,7 @@ final class AnthropicEncoder {
                         facts,
                         options.instructPrefill(),
                         new AnthropicParts(door, marks, notes),
-                        plan.on() ? replay : ThinkingReplay.givenOnly(),
+                        plan.on() ? replay : replay.givenOnly(),
                         notes);
         return messages.encode(request.messages());
     }
@@ -231,12 +231,13 @@ final class AnthropicEncoder {
     private void user() {
         String user = Json.string(request.tree(), "user");
         String identifier = Json.string(request.tree(), "safety_identifier");
-        String id = identifier == null ? user : identifier;
+        boolean newer = identifier != null && !identifier.isEmpty();
+        String id = newer ? identifier : user;
         if (id == null || id.isEmpty()) {
             return;
         }
         if (id.length() > 256) {
-            notes.ignored(identifier == null ? "user" : "safety_identifier");
+            notes.ignored(newer ? "safety_identifier" : "user");
             return;
         }
         body.putObject("metadata").put("user_id", id);

@@ -3,8 +3,8 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Anthropic's errors in OpenAI's words (mapping.md section 9). */
 final class AnthropicErrors {
     private static final String RATE_LIMIT = "rate_limit_error";
+    private static final String NOT_JSON = ", body is not JSON";
     private static final String QUOTA = "insufficient_quota";
 
     private AnthropicErrors() {}
@@ -22,10 +23,7 @@ final class AnthropicErrors {
         JsonNode error = json == null ? Json.object() : json.path("error");
         String message = Json.string(error, "message");
         if (message == null) {
-            message =
-                    json == null
-                            ? "HTTP " + reply.status() + ", body is not JSON"
-                            : "HTTP " + reply.status();
+            message = json == null ? "HTTP " + reply.status() + NOT_JSON : "HTTP " + reply.status();
         }
         return row(upstream, reply.status(), message, error, reply.headers().apply("retry-after"));
     }
@@ -66,7 +64,7 @@ final class AnthropicErrors {
                             null,
                             message.startsWith("prompt is too long")
                                     ? "context_length_exceeded"
-                                    : null);
+                                    : message.endsWith(NOT_JSON) ? "upstream_error" : null);
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
             case 402 -> quota(said);
             case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
@@ -112,27 +110,5 @@ final class AnthropicErrors {
 
     private static ApiError quota(String said) {
         return new ApiError(429, said, QUOTA, null, QUOTA, Map.of("x-should-retry", "false"));
-    }
-
-    /** The {@code retry-after} of an answer, passed on. */
-    private static final class RetryAfter {
-        private RetryAfter() {}
-
-        /** Above a minute the SDKs would come back at once or never: tells them not to. */
-        static Map<String, String> headers(@Nullable String value) {
-            if (value == null) {
-                return Map.of();
-            }
-            Map<String, String> headers = new LinkedHashMap<>();
-            headers.put("retry-after", value);
-            try {
-                if (Double.parseDouble(value) > 60) {
-                    headers.put("x-should-retry", "false");
-                }
-            } catch (NumberFormatException e) {
-                // An HTTP date is passed as it is.
-            }
-            return headers;
-        }
     }
 }

@@ -5,76 +5,145 @@ import static com.brievio.proxy.upstream.anthropic.FieldFate.ignored;
 import static com.brievio.proxy.upstream.anthropic.FieldFate.refused;
 
 import com.brievio.proxy.openai.RequestField;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What becomes of every request field on Claude (mapping.md section 2). */
 final class AnthropicFates {
     private AnthropicFates() {}
 
+    private static final Map<RequestField, FieldFate> FATES = new EnumMap<>(RequestField.class);
+
+    static {
+        conversation(FATES);
+        sampling(FATES);
+        withoutCounterpart(FATES);
+    }
+
+    /** Returns the fate of the field; every field has one. */
     static FieldFate of(RequestField field) {
-        return switch (field) {
-            case MODEL ->
-                    carried(
-                            "`model`, the provider's prefix cut off; on Bedrock and Vertex in the URL");
-            case MESSAGES -> carried("`system` and `messages`, see below");
-            case MAX_COMPLETION_TOKENS, MAX_TOKENS ->
-                    carried(
-                            "`max_tokens`; the former wins, none: the model's most; above the most:"
-                                    + " capped, reported; a thinking budget is added to it; above"
-                                    + " 21333 the upstream is asked for a stream");
-            case TEMPERATURE ->
-                    carried(
-                            "as is up to 1, above: 1, reported; left out and reported where the"
-                                    + " model samples by itself or thinks");
-            case TOP_P ->
-                    carried(
-                            "as is; left out and reported beside a temperature other than 1, and"
-                                    + " where the model samples by itself or thinks");
-            case N -> carried("1; more is a 400");
-            case STOP ->
-                    carried("`stop_sequences`; white space only: applied by brievio on the text");
-            case STREAM -> carried("`stream`; on Bedrock another URL");
-            case STREAM_OPTIONS ->
-                    carried("by brievio; `include_obfuscation: true` is ignored, reported");
-            case TOOLS ->
-                    carried(
-                            "`tools`; `strict` where the schema can be compiled, else left out,"
-                                    + " reported; `cache_control` of a tool is kept");
-            case TOOL_CHOICE ->
-                    carried(
-                            "`tool_choice`; `allowed_tools`: only those tools are sent; forcing a"
-                                    + " call is a 400 where the model refuses it");
-            case PARALLEL_TOOL_CALLS ->
-                    carried(
-                            "`false`: `disable_parallel_tool_use`; ignored, reported, without tools"
-                                    + " and on Converse");
-            case FUNCTIONS, FUNCTION_CALL ->
-                    carried("as `tools` and `tool_choice`; the answer speaks the old form too");
-            case RESPONSE_FORMAT ->
-                    carried(
-                            "`json_schema`: `output_config.format`, the schema reduced, reported;"
-                                    + " `json_object`: asked for in `system`, and the text sieved so"
-                                    + " that it parses every time");
-            case REASONING_EFFORT ->
-                    carried(
-                            "`thinking` and `output_config.effort`, see the models below; reported"
-                                    + " where the model or a forced tool choice allows less");
-            case USER, SAFETY_IDENTIFIER ->
-                    carried(
-                            "`metadata.user_id`, the latter wins; above 256 characters and on"
-                                    + " Converse ignored, reported");
-            case SERVICE_TIER ->
-                    carried(
-                            "`default`: `standard_only`; `auto`: nothing; others, and on Bedrock and"
-                                    + " Vertex all: ignored, reported");
-            case MODALITIES -> carried("`[\"text\"]`; anything else is a 400");
-            case AUDIO, FREQUENCY_PENALTY, LOGIT_BIAS, METADATA, PREDICTION, PRESENCE_PENALTY ->
-                    ignored("Claude has no counterpart");
-            case PROMPT_CACHE_KEY, PROMPT_CACHE_OPTIONS, PROMPT_CACHE_RETENTION ->
-                    ignored("prefixes are marked for the cache anyway, see below");
-            case MODERATION -> ignored("mode `block` is a 400");
-            case SEED, STORE, TOP_LOGPROBS, VERBOSITY -> ignored("Claude has no counterpart");
-            case LOGPROBS -> refused("`true` is a 400: the answer would have another shape");
-            case WEB_SEARCH_OPTIONS -> refused("a 400: the answer would have another meaning");
-        };
+        FieldFate fate = FATES.get(field);
+        if (fate == null) {
+            throw new IllegalStateException(field + " has no fate");
+        }
+        return fate;
+    }
+
+    private static void conversation(Map<RequestField, FieldFate> fates) {
+        fates.put(
+                RequestField.MODEL,
+                carried(
+                        "`model`, the provider's prefix cut off; on Bedrock and Vertex in the URL"));
+        fates.put(RequestField.MESSAGES, carried("`system` and `messages`, see below"));
+        fates.put(RequestField.N, carried("1; more is a 400"));
+        fates.put(RequestField.STREAM, carried("`stream`; on Bedrock another URL"));
+        fates.put(
+                RequestField.STREAM_OPTIONS,
+                carried("by brievio; `include_obfuscation: true` is ignored, reported"));
+        fates.put(
+                RequestField.TOOLS,
+                carried(
+                        "`tools`; `strict` where the schema can be compiled, else left out,"
+                                + " reported; `cache_control` of a tool is kept"));
+        fates.put(
+                RequestField.TOOL_CHOICE,
+                carried(
+                        "`tool_choice`; `allowed_tools`: only those tools are sent; forcing a"
+                                + " call is a 400 where the model refuses it"));
+        fates.put(
+                RequestField.PARALLEL_TOOL_CALLS,
+                carried(
+                        "`false`: `disable_parallel_tool_use`; ignored, reported, without tools"
+                                + " and on Converse"));
+        fates.put(
+                RequestField.FUNCTIONS,
+                carried("as `tools` and `tool_choice`; the answer speaks the old form too"));
+        fates.put(
+                RequestField.FUNCTION_CALL,
+                carried("as `tools` and `tool_choice`; the answer speaks the old form too"));
+        fates.put(
+                RequestField.RESPONSE_FORMAT,
+                carried(
+                        "`json_schema`: `output_config.format`, the schema reduced, reported;"
+                                + " `json_object`: asked for in `system`, and the text sieved so"
+                                + " that it parses every time"));
+    }
+
+    private static void sampling(Map<RequestField, FieldFate> fates) {
+        fates.put(
+                RequestField.MAX_COMPLETION_TOKENS,
+                carried(
+                        "`max_tokens`; the former wins, none: the model's most; above the most:"
+                                + " capped, reported; a thinking budget is added to it; above"
+                                + " 21333 the upstream is asked for a stream"));
+        fates.put(
+                RequestField.MAX_TOKENS,
+                carried(
+                        "`max_tokens`; the former wins, none: the model's most; above the most:"
+                                + " capped, reported; a thinking budget is added to it; above"
+                                + " 21333 the upstream is asked for a stream"));
+        fates.put(
+                RequestField.TEMPERATURE,
+                carried(
+                        "as is up to 1, above: 1, reported; left out and reported where the"
+                                + " model samples by itself or thinks"));
+        fates.put(
+                RequestField.TOP_P,
+                carried(
+                        "as is; left out and reported beside a temperature other than 1, and"
+                                + " where the model samples by itself or thinks"));
+        fates.put(
+                RequestField.STOP,
+                carried("`stop_sequences`; white space only: applied by brievio on the text"));
+        fates.put(
+                RequestField.REASONING_EFFORT,
+                carried(
+                        "`thinking` and `output_config.effort`, see the models below; reported"
+                                + " where the model or a forced tool choice allows less"));
+        fates.put(
+                RequestField.USER,
+                carried(
+                        "`metadata.user_id`, the latter wins; above 256 characters and on"
+                                + " Converse ignored, reported"));
+        fates.put(
+                RequestField.SAFETY_IDENTIFIER,
+                carried(
+                        "`metadata.user_id`, the latter wins; above 256 characters and on"
+                                + " Converse ignored, reported"));
+        fates.put(
+                RequestField.SERVICE_TIER,
+                carried(
+                        "`default`: `standard_only`; `auto`: nothing; others, and on Bedrock and"
+                                + " Vertex all: ignored, reported"));
+        fates.put(RequestField.MODALITIES, carried("`[\"text\"]`; anything else is a 400"));
+    }
+
+    private static void withoutCounterpart(Map<RequestField, FieldFate> fates) {
+        fates.put(RequestField.AUDIO, ignored("Claude has no counterpart"));
+        fates.put(RequestField.FREQUENCY_PENALTY, ignored("Claude has no counterpart"));
+        fates.put(RequestField.LOGIT_BIAS, ignored("Claude has no counterpart"));
+        fates.put(RequestField.METADATA, ignored("Claude has no counterpart"));
+        fates.put(RequestField.PREDICTION, ignored("Claude has no counterpart"));
+        fates.put(RequestField.PRESENCE_PENALTY, ignored("Claude has no counterpart"));
+        fates.put(
+                RequestField.PROMPT_CACHE_KEY,
+                ignored("prefixes are marked for the cache anyway, see below"));
+        fates.put(
+                RequestField.PROMPT_CACHE_OPTIONS,
+                ignored("prefixes are marked for the cache anyway, see below"));
+        fates.put(
+                RequestField.PROMPT_CACHE_RETENTION,
+                ignored("prefixes are marked for the cache anyway, see below"));
+        fates.put(RequestField.MODERATION, ignored("mode `block` is a 400"));
+        fates.put(RequestField.SEED, ignored("Claude has no counterpart"));
+        fates.put(RequestField.STORE, ignored("Claude has no counterpart"));
+        fates.put(RequestField.TOP_LOGPROBS, ignored("Claude has no counterpart"));
+        fates.put(RequestField.VERBOSITY, ignored("Claude has no counterpart"));
+        fates.put(
+                RequestField.LOGPROBS,
+                refused("`true` is a 400: the answer would have another shape"));
+        fates.put(
+                RequestField.WEB_SEARCH_OPTIONS,
+                refused("a 400: the answer would have another meaning"));
     }
 }

@@ -8,6 +8,7 @@ import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class AnthropicMessages {
     private final Notes notes;
     private final ArrayNode messages = Json.object().arrayNode();
     private final Set<String> usedIds = new HashSet<>();
+    private final Map<String, Integer> nextSuffix = new HashMap<>();
 
     /** The open calls of the current turn: the client's id to the upstream's, in call order. */
     private final Map<String, String> turnIds = new LinkedHashMap<>();
@@ -72,7 +74,7 @@ final class AnthropicMessages {
             ObjectNode opening = Json.object().put("role", "user");
             opening.putArray("content").add(AnthropicParts.text("."));
             messages.insert(0, opening);
-            notes.ignored("messages[0]");
+            notes.ignored(firstAssistantPath(conversation));
         }
         JsonNode last = messages.get(messages.size() - 1);
         if (last.path("role").asString().equals("assistant")) {
@@ -148,11 +150,19 @@ final class AnthropicMessages {
         return fitting.length() <= 128 ? fitting : fitting.substring(0, 128);
     }
 
+    private static String firstAssistantPath(List<Message> conversation) {
+        return conversation.stream()
+                .filter(Message.Assistant.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .path();
+    }
+
     private String uniqueId(String id) {
         String fitting = id.replaceAll("[^a-zA-Z0-9_-]", "_");
         String unique = fitting;
-        for (int i = 2; !usedIds.add(unique); i++) {
-            unique = fitting + "_" + i;
+        while (!usedIds.add(unique)) {
+            unique = fitting + "_" + nextSuffix.merge(fitting, 2, (n, _) -> n + 1);
         }
         return unique;
     }

@@ -33,7 +33,7 @@ final class AnthropicUsage {
 
     ModelEvent report() {
         String served = "standard".equals(tier) ? "default" : "priority".equals(tier) ? tier : null;
-        int prompt = input + cacheWrite + cacheRead;
+        int prompt = Usage.sum(input, cacheWrite, cacheRead);
         return new ModelEvent.UsageReported(
                 new Usage(prompt, output, cacheRead, cacheWrite, thinking), served);
     }

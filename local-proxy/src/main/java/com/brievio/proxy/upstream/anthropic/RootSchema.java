@@ -1,11 +1,16 @@
 package com.brievio.proxy.upstream.anthropic;
 
+import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,10 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * required.
  */
 final class RootSchema {
-    private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
-
     private final ObjectNode root;
-    private boolean merged;
+    private final Set<String> open = new HashSet<>();
+    private final Map<String, Set<JsonNode>> properties = new LinkedHashMap<>();
 
     private RootSchema(ObjectNode root) {
         this.root = root;
@@ -30,67 +34,76 @@ final class RootSchema {
      */
     record Rooted(ObjectNode schema, boolean merged) {}
 
-    static Rooted of(ObjectNode schema) {
-        RootSchema rooting = new RootSchema(schema);
-        ObjectNode rooted = rooting.object(schema);
-        return new Rooted(rooted, rooting.merged);
+    /**
+     * Returns a copy of the schema with such a root.
+     *
+     * @param path JSON path of the schema, for the error
+     * @throws com.brievio.proxy.error.ApiException with a 400 where {@code properties} is no object
+     */
+    static Rooted of(ObjectNode schema, String path) {
+        if (schema.has("properties") && !schema.path("properties").isObject()) {
+            throw ApiError.invalid(
+                            path + ".properties",
+                            "invalid_type",
+                            "Invalid type for '%s.properties': expected an object.".formatted(path))
+                    .exception();
+        }
+        ObjectNode typed = Json.object().put("type", "object");
+        typed.setAll(schema.deepCopy());
+        typed.put("type", "object");
+        boolean merged = typed.has("anyOf") || typed.has("oneOf") || typed.has("allOf");
+        return new Rooted(merged ? new RootSchema(schema).merged(typed) : typed, merged);
     }
 
-    private ObjectNode object(ObjectNode schema) {
-        ObjectNode typed = Json.object().put("type", "object");
-        typed.setAll(schema);
-        typed.put("type", "object");
-        Set<String> required = names(typed.path("required"));
-        for (String key : ALTERNATIVES) {
-            List<Set<String>> demands = overlays(typed, key);
-            if (!demands.isEmpty()) {
-                Set<String> common = new LinkedHashSet<>(demands.getFirst());
-                demands.forEach(common::retainAll);
-                required.addAll(common);
-            }
-        }
-        overlays(typed, "allOf").forEach(required::addAll);
+    private ObjectNode merged(ObjectNode typed) {
+        Set<String> required = demands(typed);
+        typed.remove(List.of("anyOf", "oneOf", "allOf", "properties", "required"));
+        ObjectNode inner = typed.putObject("properties");
+        properties.forEach((name, variants) -> inner.set(name, oneOf(variants)));
         if (!required.isEmpty()) {
-            typed.putArray("required").addAll(required.stream().map(Json::of).toList());
+            ArrayNode names = typed.putArray("required");
+            required.forEach(names::add);
         }
         return typed;
     }
 
-    /** Lays what stands under the keyword over the target; returns what each part requires. */
-    private List<Set<String>> overlays(ObjectNode target, String key) {
-        JsonNode variants = target.path(key);
-        target.remove(key);
-        List<Set<String>> demands = new ArrayList<>();
-        variants.forEach(variant -> demands.add(overlay(variant, target)));
-        return demands;
+    private static JsonNode oneOf(Set<JsonNode> variants) {
+        if (variants.size() == 1) {
+            return variants.iterator().next();
+        }
+        ObjectNode any = Json.object();
+        any.putArray("anyOf").addAll(variants);
+        return any;
     }
 
-    /** Adds the variant's properties to the target and returns what it requires. */
-    private Set<String> overlay(JsonNode variant, ObjectNode target) {
-        merged = true;
-        String reference = variant.path("$ref").asString("");
-        JsonNode resolved = reference.startsWith("#/") ? root.at(reference.substring(1)) : variant;
-        for (var property : resolved.path("properties").properties()) {
-            ObjectNode properties = target.withObject("properties");
-            JsonNode before = properties.path(property.getKey());
-            JsonNode now = property.getValue();
-            if (before.isMissingNode()) {
-                properties.set(property.getKey(), now);
-            } else if (!before.equals(now)) {
-                List<JsonNode> both = new ArrayList<>();
-                both.add(before);
-                both.add(now);
-                properties.set(
-                        property.getKey(),
-                        Json.object().set("anyOf", Json.object().arrayNode().addAll(both)));
+    /** Collects the properties of the schema and all it is made of; returns what it requires. */
+    private Set<String> demands(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        if (reference.startsWith("#/")) {
+            if (open.size() > 100 || !open.add(reference)) {
+                return Set.of();
+            }
+            Set<String> demands = demands(root.at(reference.substring(1)));
+            open.remove(reference);
+            return demands;
+        }
+        for (var property : schema.path("properties").properties()) {
+            properties
+                    .computeIfAbsent(property.getKey(), _ -> new LinkedHashSet<>())
+                    .add(property.getValue());
+        }
+        Set<String> required = new LinkedHashSet<>();
+        schema.path("required").forEach(name -> required.add(name.asString("")));
+        schema.path("allOf").forEach(part -> required.addAll(demands(part)));
+        for (String key : List.of("anyOf", "oneOf")) {
+            List<Set<String>> each = new ArrayList<>();
+            schema.path(key).forEach(variant -> each.add(demands(variant)));
+            if (!each.isEmpty()) {
+                Set<String> common = new LinkedHashSet<>(each.getFirst());
+                each.forEach(common::retainAll);
+                required.addAll(common);
             }
         }
-        return names(resolved.path("required"));
-    }
-
-    private static Set<String> names(JsonNode array) {
-        Set<String> names = new LinkedHashSet<>();
-        array.forEach(name -> names.add(name.asString("")));
-        return names;
+        return required;
     }
 }

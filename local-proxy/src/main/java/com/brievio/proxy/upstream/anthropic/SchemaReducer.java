@@ -46,6 +46,10 @@ final class SchemaReducer {
                     "ipv4",
                     "ipv6",
                     "uuid");
+
+    /** A longer chain of references counts as endless. */
+    private static final int MOST_REFERENCES = 200;
+
     private static final Set<String> DEFINITIONS = Set.of("$defs", "definitions");
     private static final Set<String> MAPS_OF_SCHEMAS = Set.of("properties", "$defs", "definitions");
 
@@ -88,7 +92,7 @@ final class SchemaReducer {
         @Nullable String find(JsonNode node) {
             String reference = node.path("$ref").asString("");
             if (reference.equals("#") || reference.startsWith("#/")) {
-                if (!open.add(reference)) {
+                if (open.size() > MOST_REFERENCES || !open.add(reference)) {
                     return reference;
                 }
                 String found = finite.add(reference) ? find(root.at(reference.substring(1))) : null;
@@ -98,14 +102,22 @@ final class SchemaReducer {
                 }
             }
             for (var entry : node.properties()) {
-                boolean definitions = DEFINITIONS.contains(entry.getKey());
-                String found = definitions ? null : find(entry.getValue());
+                String key = entry.getKey();
+                String found =
+                        key.equals("properties")
+                                ? findIn(entry.getValue())
+                                : DEFINITIONS.contains(key) ? null : find(entry.getValue());
                 if (found != null) {
                     return found;
                 }
             }
-            for (JsonNode item : node.isArray() ? node : Json.object()) {
-                String found = find(item);
+            return node.isArray() ? findIn(node) : null;
+        }
+
+        /** Looks in the children only: keys of {@code properties} are names, not keywords. */
+        private @Nullable String findIn(JsonNode children) {
+            for (JsonNode child : children) {
+                String found = find(child);
                 if (found != null) {
                     return found;
                 }

@@ -64,7 +64,12 @@ record ThinkingPlan(
     }
 
     private static boolean prefills(ChatRequest request) {
-        return request.messages().getLast() instanceof Message.Assistant;
+        for (Message message : request.messages().reversed()) {
+            if (!(message instanceof Message.Instruction)) {
+                return message instanceof Message.Assistant;
+            }
+        }
+        return false;
     }
 
     private static void reportIfWanted(@Nullable ReasoningEffort effort, Notes notes) {

@@ -5,12 +5,10 @@ import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ConversationDigests;
 import com.brievio.proxy.upstream.ThinkingMemory;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,21 +17,24 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ThinkingReplay {
     private final @Nullable ThinkingMemory memory;
+    private final boolean takes;
     private final Map<String, String> prefixes = new HashMap<>();
 
-    private ThinkingReplay(@Nullable ThinkingMemory memory) {
+    private ThinkingReplay(@Nullable ThinkingMemory memory, boolean takes) {
         this.memory = memory;
+        this.takes = takes;
     }
 
-    /** Replays only what the client hands back. */
-    static ThinkingReplay givenOnly() {
-        return new ThinkingReplay(null);
+    /** Returns the same without the memory: only what the client hands back. */
+    ThinkingReplay givenOnly() {
+        return new ThinkingReplay(null, takes);
     }
 
     /** Replays what this memory holds too, where the model takes it after this conversation. */
     static ThinkingReplay from(
             ThinkingMemory memory, ChatRequest request, String model, ClaudeFacts facts) {
-        ThinkingReplay replay = new ThinkingReplay(memory);
+        boolean takes = facts.thinking() != ClaudeFacts.Thinking.NONE;
+        ThinkingReplay replay = new ThinkingReplay(takes ? memory : null, takes);
         if (facts.bound()) {
             ConversationDigests digests = new ConversationDigests(request, model);
             List<Message> messages = request.messages();
@@ -46,17 +47,8 @@ final class ThinkingReplay {
 
     /** Returns the blocks that belong in front of the turn, in order. */
     List<ObjectNode> blocks(Message.Assistant turn) {
-        JsonNode given = turn.thinkingBlocks();
-        if (given != null) {
-            List<ObjectNode> blocks = new ArrayList<>();
-            for (JsonNode block : given) {
-                if (block instanceof ObjectNode object) {
-                    ObjectNode copy = object.deepCopy();
-                    copy.remove("index");
-                    blocks.add(copy);
-                }
-            }
-            return blocks;
+        if (!turn.thinkingBlocks().isEmpty()) {
+            return takes ? turn.thinkingBlocks() : List.of();
         }
         if (memory == null || turn.calls().isEmpty()) {
             return List.of();

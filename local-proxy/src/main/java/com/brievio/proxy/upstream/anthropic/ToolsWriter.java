@@ -76,7 +76,9 @@ final class ToolsWriter {
             encoded.put("description", tool.description());
         }
         RootSchema.Rooted rooted =
-                RootSchema.of(tool.parameters() == null ? Json.object() : tool.parameters());
+                RootSchema.of(
+                        tool.parameters() == null ? Json.object() : tool.parameters(),
+                        tool.path() + ".function.parameters");
         ObjectNode schema = rooted.schema();
         if (tool.parameters() == null) {
             schema.putObject("properties");

@@ -3,9 +3,9 @@ package com.brievio.proxy.upstream.bedrock;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -73,7 +73,7 @@ final class BedrockErrors {
                     ApiError.of(502, said, ApiError.SERVER, null, "upstream_error");
             case "ModelTimeoutException" ->
                     ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
-            case "ServiceUnavailableException" -> overloaded(said);
+            case "ServiceUnavailableException" -> overloaded(said, retryAfter);
             default -> ofStatus(status, said, message, retryAfter);
         };
     }
@@ -90,7 +90,7 @@ final class BedrockErrors {
             case 413 -> invalid(413, said, "request_too_large");
             case 424 -> ApiError.of(502, said, ApiError.SERVER, null, "upstream_error");
             case 429 -> tooMany(said, retryAfter);
-            case 503 -> overloaded(said);
+            case 503 -> overloaded(said, retryAfter);
             default ->
                     status >= 500
                             ? ApiError.of(status, said, ApiError.SERVER, null, "upstream_error")
@@ -106,8 +106,14 @@ final class BedrockErrors {
         return ApiError.of(status, said, ApiError.INVALID_REQUEST, null, code);
     }
 
-    private static ApiError overloaded(String said) {
-        return ApiError.of(503, said, "service_unavailable_error", null, "server_is_overloaded");
+    private static ApiError overloaded(String said, @Nullable String retryAfter) {
+        return new ApiError(
+                503,
+                said,
+                "service_unavailable_error",
+                null,
+                "server_is_overloaded",
+                RetryAfter.headers(retryAfter));
     }
 
     private static ApiError tooMany(String said, @Nullable String retryAfter) {
@@ -117,6 +123,6 @@ final class BedrockErrors {
                 "rate_limit_error",
                 null,
                 "rate_limit_exceeded",
-                retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter));
+                RetryAfter.headers(retryAfter));
     }
 }

@@ -76,7 +76,12 @@ public final class BedrockUpstream implements Upstream {
             body.setAll(messages);
             operation = stream ? "invoke-with-response-stream" : "invoke";
         } else {
-            body = ConverseBody.of(messages, userField(messages, request), notes);
+            body =
+                    ConverseBody.of(
+                            messages,
+                            userField(messages, request),
+                            request.tree().has("tool_choice"),
+                            notes);
             operation = stream ? "converse-stream" : "converse";
         }
         String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");

@@ -18,11 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ConverseBody {
     private final ObjectNode messages;
+    private final boolean chosen;
     private final Notes notes;
     private final Set<String> documentNames = new HashSet<>();
 
-    private ConverseBody(ObjectNode messages, Notes notes) {
+    private ConverseBody(ObjectNode messages, boolean chosen, Notes notes) {
         this.messages = messages;
+        this.chosen = chosen;
         this.notes = notes;
     }
 
@@ -30,12 +32,14 @@ final class ConverseBody {
      * Returns the body for Converse; reports what Converse has no field for.
      *
      * @param userField the request field that holds the end user, or null where there is none
+     * @param chosen whether the request says something about the choice of tools
      */
-    static ObjectNode of(ObjectNode messages, @Nullable String userField, Notes notes) {
+    static ObjectNode of(
+            ObjectNode messages, @Nullable String userField, boolean chosen, Notes notes) {
         if (userField != null) {
             notes.ignored(userField);
         }
-        return new ConverseBody(messages, notes).body();
+        return new ConverseBody(messages, chosen, notes).body();
     }
 
     private ObjectNode body() {
@@ -111,7 +115,11 @@ final class ConverseBody {
                     config.putObject("toolChoice")
                             .putObject("tool")
                             .put("name", choice.path("name").asString());
-            case "none" -> notes.ignored("tool_choice");
+            case "none" -> {
+                if (chosen) {
+                    notes.ignored("tool_choice");
+                }
+            }
             default -> {}
         }
     }
@@ -187,8 +195,16 @@ final class ConverseBody {
         if (said.isString()) {
             content.addObject().set("text", said);
         } else {
-            said.forEach(part -> block(part, content));
+            said.forEach(part -> markedOutside(part, content));
+            said.forEach(part -> cachePoint(part, out));
         }
+    }
+
+    /** A result holds no cache point: its parts' marks stand behind it. */
+    private void markedOutside(JsonNode part, ArrayNode content) {
+        ObjectNode bare = ((ObjectNode) part).deepCopy();
+        bare.remove("cache_control");
+        block(bare, content);
     }
 
     private static void image(JsonNode block, ArrayNode out) {
@@ -220,6 +236,7 @@ final class ConverseBody {
                         .replaceAll(" +", " ")
                         .strip();
         String name = plain.isEmpty() ? "document" : plain;
+        name = name.length() <= 180 ? name : name.substring(0, 180).strip();
         String unique = name;
         for (int i = 2; !documentNames.add(unique); i++) {
             unique = name + " " + i;

@@ -24,6 +24,7 @@ final class ConverseDecoder implements EventDecoder {
     private final String model;
     private final Map<Integer, Call> calls = new HashMap<>();
     private final Map<Integer, ObjectNode> thinking = new HashMap<>();
+    private final Map<Integer, StringBuilder> thoughts = new HashMap<>();
     private boolean started;
     private boolean ended;
     private boolean said;
@@ -85,7 +86,9 @@ final class ConverseDecoder implements EventDecoder {
             case "messageStop" -> stopReason = Json.string(event, "stopReason");
             case "metadata" -> {
                 usage(event.path("usage"), out);
-                finish(out);
+                if (stopReason != null) {
+                    finish(out);
+                }
             }
             default -> out.add(new ModelEvent.Unrecognized("event " + frame.name()));
         }
@@ -155,7 +158,7 @@ final class ConverseDecoder implements EventDecoder {
                         index, _ -> Json.object().put("type", "thinking").put("thinking", ""));
         String text = part.path("text").asString("");
         if (!text.isEmpty()) {
-            block.put("thinking", block.path("thinking").asString() + text);
+            thoughts.computeIfAbsent(index, _ -> new StringBuilder()).append(text);
             out.add(new ModelEvent.ReasoningDelta(0, text));
         }
         if (part.has("signature")) {
@@ -174,7 +177,11 @@ final class ConverseDecoder implements EventDecoder {
             out.add(new ModelEvent.ToolCallDelta(0, call.index, "{}"));
         }
         ObjectNode block = thinking.remove(index);
+        StringBuilder text = thoughts.remove(index);
         if (block != null && (block.has("signature") || block.has("data"))) {
+            if (text != null && block.has("thinking")) {
+                block.put("thinking", text.toString());
+            }
             out.add(new ModelEvent.ThinkingSealed(0, block));
         }
     }
@@ -183,7 +190,7 @@ final class ConverseDecoder implements EventDecoder {
     private static void usage(JsonNode usage, List<ModelEvent> out) {
         int cacheRead = Json.count(usage, "cacheReadInputTokens");
         int cacheWrite = Json.count(usage, "cacheWriteInputTokens");
-        int prompt = Json.count(usage, "inputTokens") + cacheRead + cacheWrite;
+        int prompt = Usage.sum(Json.count(usage, "inputTokens"), cacheRead, cacheWrite);
         int completion = Json.count(usage, "outputTokens");
         out.add(
                 new ModelEvent.UsageReported(
@@ -192,6 +199,7 @@ final class ConverseDecoder implements EventDecoder {
 
     private void finish(List<ModelEvent> out) {
         ended = true;
+        List.copyOf(calls.keySet()).forEach(index -> close(index, out));
         String word = stopReason == null ? "" : stopReason;
         boolean malformed = word.startsWith("malformed_");
         if (malformed && !said) {

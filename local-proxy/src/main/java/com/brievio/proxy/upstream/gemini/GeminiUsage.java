@@ -28,6 +28,12 @@ final class GeminiUsage {
 
     ModelEvent report() {
         return new ModelEvent.UsageReported(
-                new Usage(prompt + toolUse, candidates + thoughts, cached, null, thoughts), null);
+                new Usage(
+                        Usage.sum(prompt, toolUse),
+                        Usage.sum(candidates, thoughts),
+                        cached,
+                        null,
+                        thoughts),
+                null);
     }
 }

@@ -56,7 +56,7 @@ final class OpenApiSchemas {
     private ObjectNode schema(JsonNode node, String at) {
         String reference = node.path("$ref").asString("");
         if (!reference.isEmpty()) {
-            if (!reference.startsWith("#/") || !open.add(reference)) {
+            if (!reference.startsWith("#/") || open.size() > 100 || !open.add(reference)) {
                 throw refuse(at, "$ref");
             }
             ObjectNode followed = schema(root.at(reference.substring(1)), at);

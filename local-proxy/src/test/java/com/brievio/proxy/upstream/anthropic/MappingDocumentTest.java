@@ -48,9 +48,11 @@ class MappingDocumentTest {
         out.append("\n## Models\n\n");
         out.append(
                 "A model takes the row of the longest family that its name starts with; an unknown Claude takes the first. ");
-        out.append("A forced call is `tool_choice` `required` or a named function.\n\n");
+        out.append("A forced call is `tool_choice` `required` or a named function. ");
         out.append(
-                "| Family | Most output tokens | Sampling | Prefill | Forced call | Thinks | Efforts |\n|---|---|---|---|---|---|---|\n");
+                "System inside: whether the model takes a system message inside the conversation; brievio hoists them for every model.\n\n");
+        out.append(
+                "| Family | Most output tokens | Sampling | Prefill | Forced call | Thinks | Efforts | System inside |\n|---|---|---|---|---|---|---|---|\n");
         ModelFacts.bundled().claude().forEach(facts -> row(out, facts));
         return out.toString();
     }
@@ -83,14 +85,15 @@ class MappingDocumentTest {
         out.append(
                 String.format(
                         Locale.ROOT,
-                        "| `%s` | %d | %s | %s | %s | %s | %s |\n",
+                        "| `%s` | %d | %s | %s | %s | %s | %s | %s |\n",
                         facts.family(),
                         facts.maxOutput(),
                         yes(facts.sampling()),
                         yes(facts.prefill()),
                         yes(facts.forcedTools()),
                         thinks,
-                        efforts));
+                        efforts,
+                        yes(facts.systemInPlace())));
     }
 
     private static String yes(boolean value) {
