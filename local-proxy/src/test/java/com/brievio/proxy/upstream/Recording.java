@@ -30,7 +30,7 @@ record Recording(Path folder, String provider) {
 
     static List<Recording> all() {
         List<Recording> all = new ArrayList<>();
-        for (String provider : List.of("anthropic", "bedrock", "gemini")) {
+        for (String provider : List.of("anthropic", "bedrock", "gemini", "vertex")) {
             try (Stream<Path> folders = Files.walk(ROOT.resolve(provider), 2)) {
                 folders.filter(p -> Files.exists(p.resolve("meta.json")))
                         .sorted()

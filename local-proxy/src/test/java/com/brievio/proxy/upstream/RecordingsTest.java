@@ -26,7 +26,7 @@ class RecordingsTest {
             new ReplyFrame(1_760_000_000, "requested", "chatcmpl-fallback", true, false);
 
     /** Beyond this size only the split into single bytes is tried, not every single split. */
-    private static final int EVERY_SPLIT = 12_000;
+    private static final int EVERY_SPLIT = 7_000;
 
     @BeforeAll
     static void skipWhereThereAreNone() {
@@ -92,7 +92,7 @@ class RecordingsTest {
     @Test
     void everyRecordedStreamSaysTheSameToTheClient() {
         List<Recording> streams = chats(true);
-        assertThat(streams).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(streams).hasSizeGreaterThanOrEqualTo(35);
         for (Recording recording : streams) {
             List<ModelEvent> events = decode(recording, WireCases.joined(recording.events()));
             assertThat(rendered(events)).as(recording.toString()).isEqualTo(recording.said());
@@ -169,7 +169,7 @@ class RecordingsTest {
     @Test
     void everyRecordedWholeAnswerSaysTheSameToTheClient() {
         List<Recording> answers = chats(false);
-        assertThat(answers).hasSizeGreaterThanOrEqualTo(135);
+        assertThat(answers).hasSizeGreaterThanOrEqualTo(160);
         for (Recording recording : answers) {
             CompletionFolder folder = new CompletionFolder(FRAME);
             decoder(recording).body(recording.body()).forEach(folder::add);
@@ -220,7 +220,7 @@ class RecordingsTest {
         List<Recording> others =
                 Recording.all().stream().filter(r -> !r.notAChatCall().isEmpty()).toList();
         others.forEach(r -> System.out.println("no chat call: " + r + ": " + r.notAChatCall()));
-        assertThat(others).hasSizeLessThan(20);
+        assertThat(others).hasSizeLessThan(25);
         assertThat(others)
                 .allSatisfy(
                         r -> assertThat(r.notAChatCall()).matches("(a call of|an error of) .+"));
