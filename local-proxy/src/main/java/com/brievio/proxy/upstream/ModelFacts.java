@@ -125,6 +125,11 @@ public final class ModelFacts {
         return claude;
     }
 
+    /** Returns all that is known of Gemini, newest first. */
+    public List<GeminiFacts> gemini() {
+        return gemini;
+    }
+
     /** Returns the facts of a Gemini model. */
     public GeminiFacts gemini(String model) {
         return longest(gemini, GeminiFacts::family, model);

@@ -1,10 +1,11 @@
 package com.brievio.proxy.upstream.anthropic;
 
-import static com.brievio.proxy.upstream.anthropic.FieldFate.carried;
-import static com.brievio.proxy.upstream.anthropic.FieldFate.ignored;
-import static com.brievio.proxy.upstream.anthropic.FieldFate.refused;
+import static com.brievio.proxy.upstream.FieldFate.carried;
+import static com.brievio.proxy.upstream.FieldFate.ignored;
+import static com.brievio.proxy.upstream.FieldFate.refused;
 
 import com.brievio.proxy.openai.RequestField;
+import com.brievio.proxy.upstream.FieldFate;
 import java.util.EnumMap;
 import java.util.Map;
 

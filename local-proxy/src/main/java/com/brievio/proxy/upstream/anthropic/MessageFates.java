@@ -1,9 +1,10 @@
 package com.brievio.proxy.upstream.anthropic;
 
-import static com.brievio.proxy.upstream.anthropic.FieldFate.carried;
-import static com.brievio.proxy.upstream.anthropic.FieldFate.ignored;
-import static com.brievio.proxy.upstream.anthropic.FieldFate.refused;
+import static com.brievio.proxy.upstream.FieldFate.carried;
+import static com.brievio.proxy.upstream.FieldFate.ignored;
+import static com.brievio.proxy.upstream.FieldFate.refused;
 
+import com.brievio.proxy.upstream.FieldFate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,7 +41,7 @@ final class MessageFates {
                 carried("an `image` block; jpeg, png, gif, webp by the bytes, others are a 400"));
         fates.put(
                 "part `image_url`, https",
-                carried("an `image` block by URL; on Bedrock and Vertex a 400"));
+                carried("an `image` block by URL; on Bedrock and Vertex fetched by brievio"));
         fates.put("`image_url.detail`", ignored("other than `auto`"));
         fates.put("part `input_audio`", refused("a 400: Claude takes no sound"));
         fates.put(

@@ -52,7 +52,7 @@ final class GeminiEncoder {
     }
 
     ObjectNode encode() {
-        FieldFates.apply(request, GeminiFates::of, door.upstream(), notes);
+        FieldFates.apply(request, field -> GeminiFates.of(field).fate(), door.upstream(), notes);
         new GeminiContents(model, facts, memory, notes).encode(request.messages(), body);
         if (request.n() > 1) {
             if (!facts.candidates()) {

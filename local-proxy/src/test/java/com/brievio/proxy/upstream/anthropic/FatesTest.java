@@ -1,38 +1,27 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.TranslationOptions;
-import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ChatRequestReader;
 import com.brievio.proxy.openai.RequestField;
-import com.brievio.proxy.openai.RequestField.Fate;
+import com.brievio.proxy.upstream.Fates;
+import com.brievio.proxy.upstream.FieldFate;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.ThinkingMemory;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is declared of every field is what happens to it. */
 class FatesTest {
-    private static final String IMAGE =
-            "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}";
-    private static final String CALL =
-            "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"now\",\"arguments\":\"{}\"}}";
-    private static final String ASSISTANT =
-            "{\"role\":\"assistant\",\"content\":\"x\",\"tool_calls\":[" + CALL + "]%s}";
-    private static final String RESULT =
-            "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":%s}";
+    private static final String MODEL = "claude-sonnet-4-6";
 
     private static List<String> ignored(ObjectNode tree) {
         ChatRequest request = ChatRequestReader.read(Json.bytes(tree));
@@ -42,175 +31,14 @@ class FatesTest {
         return notes.ignored();
     }
 
-    private static ObjectNode request(String... messages) {
-        ObjectNode tree = Json.object().put("model", "claude-sonnet-4-6").put("max_tokens", 10);
-        tree.set("messages", Json.read("[" + String.join(",", messages) + "]"));
-        return tree;
-    }
-
-    private static void check(FieldFate fate, ObjectNode tree, String path) {
-        if (fate.fate() == Fate.REFUSED) {
-            ApiException refused = catchThrowableOfType(ApiException.class, () -> ignored(tree));
-            assertThat(refused).as("refused: %s", path).isNotNull();
-            assertThat(refused.error().status()).isEqualTo(400);
-            assertThat(refused.error().param()).startsWith(path);
-            return;
-        }
-        boolean reported = fate.fate() == Fate.IGNORED;
-        assertThat(ignored(tree).stream().anyMatch(p -> p.startsWith(path)))
-                .as("%s reported", path)
-                .isEqualTo(reported);
-    }
-
-    /** A value of each field that its row speaks of. */
-    private static String sample(RequestField field) {
-        return switch (field) {
-            case MODEL -> "\"claude-sonnet-4-6\"";
-            case MESSAGES -> "[{\"role\":\"user\",\"content\":\"Hi\"}]";
-            case AUDIO -> "{\"voice\":\"alloy\",\"format\":\"wav\"}";
-            case FREQUENCY_PENALTY, PRESENCE_PENALTY, TEMPERATURE, TOP_P -> "0.5";
-            case FUNCTION_CALL, TOOL_CHOICE -> "\"auto\"";
-            case FUNCTIONS -> "[{\"name\":\"now\"}]";
-            case LOGIT_BIAS -> "{\"5\":1}";
-            case LOGPROBS, STORE, STREAM -> "true";
-            case TOP_LOGPROBS -> "2";
-            case MAX_COMPLETION_TOKENS, MAX_TOKENS -> "9";
-            case METADATA -> "{\"a\":\"b\"}";
-            case MODALITIES -> "[\"text\"]";
-            case MODERATION -> "{\"policy\":{\"hate\":{\"mode\":\"score\"}}}";
-            case N -> "1";
-            case PARALLEL_TOOL_CALLS -> "true";
-            case PREDICTION -> "{\"type\":\"content\",\"content\":\"x\"}";
-            case PROMPT_CACHE_KEY, PROMPT_CACHE_RETENTION, SAFETY_IDENTIFIER, USER -> "\"u\"";
-            case PROMPT_CACHE_OPTIONS -> "{\"a\":1}";
-            case REASONING_EFFORT -> "\"low\"";
-            case RESPONSE_FORMAT -> "{\"type\":\"json_object\"}";
-            case SEED -> "7";
-            case SERVICE_TIER -> "\"default\"";
-            case STOP -> "\"x\"";
-            case STREAM_OPTIONS -> "{\"include_usage\":true}";
-            case TOOLS -> "[{\"type\":\"function\",\"function\":{\"name\":\"now\"}}]";
-            case VERBOSITY -> "\"low\"";
-            case WEB_SEARCH_OPTIONS -> "{\"search_context_size\":\"low\"}";
-        };
-    }
-
     @ParameterizedTest
     @EnumSource(RequestField.class)
     void everyRequestFieldMeetsItsFate(RequestField field) {
-        ObjectNode tree = request("{\"role\":\"user\",\"content\":\"Hi\"}");
-        if (field == RequestField.STREAM_OPTIONS) {
-            tree.put("stream", true);
-        }
-        tree.set(field.key(), Json.read(sample(field)));
-        check(AnthropicFates.of(field), tree, field.key());
-    }
-
-    private static Map<String, List<Object>> samples() {
-        String user = "{\"role\":\"user\",\"content\":\"Hi\"}";
-        Map<String, List<Object>> samples = new LinkedHashMap<>();
-        samples.put(
-                "role `system`, `developer`",
-                List.of("messages", user, "{\"role\":\"developer\",\"content\":\"S\"}"));
-        samples.put("role `user`", List.of("messages", user, user));
-        samples.put(
-                "role `assistant`",
-                List.of("messages", user, "{\"role\":\"assistant\",\"content\":\"x\"}", user));
-        samples.put(
-                "role `assistant` first",
-                List.of("messages[0]", "{\"role\":\"assistant\",\"content\":\"x\"}", user));
-        samples.put(
-                "role `assistant` last",
-                List.of("messages[1]", user, "{\"role\":\"assistant\",\"content\":\"x\"}"));
-        samples.put(
-                "role `tool`, `function`",
-                List.of("messages", user, ASSISTANT.formatted(""), RESULT.formatted("\"4 C\"")));
-        samples.put(
-                "only instructions",
-                List.of("messages", "{\"role\":\"system\",\"content\":\"S\"}"));
-        samples.put(
-                "`name`",
-                List.of(
-                        "messages[0].name",
-                        "{\"role\":\"user\",\"name\":\"Ann\",\"content\":\"Hi\"}"));
-        samples.put("text, part `text`", part("messages", "{\"type\":\"text\",\"text\":\"Hi\"}"));
-        samples.put("part `image_url`, data URI", part("messages", IMAGE));
-        samples.put(
-                "part `image_url`, https",
-                part(
-                        "messages",
-                        "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"}}"));
-        samples.put(
-                "`image_url.detail`",
-                part(
-                        "messages[0].content[0].image_url.detail",
-                        IMAGE.replace("\"}}", "\",\"detail\":\"low\"}}")));
-        samples.put(
-                "part `input_audio`",
-                part(
-                        "messages[0].content[0]",
-                        "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AA==\",\"format\":\"wav\"}}"));
-        samples.put(
-                "part `file`, `file_data`",
-                part(
-                        "messages",
-                        "{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/pdf;base64,JVBERi0xLjQK\"}}"));
-        samples.put(
-                "part `file`, `file_id`",
-                part(
-                        "messages[0].content[0].file.file_id",
-                        "{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}}"));
-        samples.put(
-                "`refusal`",
-                List.of(
-                        "messages",
-                        user,
-                        "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"}",
-                        user));
-        samples.put(
-                "`tool_calls`",
-                List.of("messages", user, ASSISTANT.formatted(""), RESULT.formatted("\"4 C\"")));
-        samples.put(
-                "`tool_calls` of type `custom`",
-                List.of(
-                        "messages[1].tool_calls[0]",
-                        user,
-                        ASSISTANT.formatted("").replace("\"function\",", "\"custom\",")));
-        samples.put(
-                "calls in the history, no `tools`",
-                List.of("tools", user, ASSISTANT.formatted(""), RESULT.formatted("\"4 C\"")));
-        samples.put(
-                "`thinking_blocks`",
-                List.of(
-                        "messages",
-                        user,
-                        ASSISTANT.formatted(
-                                ",\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"H\",\"signature\":\"c2ln\"}]"),
-                        RESULT.formatted("\"4 C\"")));
-        samples.put(
-                "`reasoning_content`, `reasoning`",
-                List.of(
-                        "messages",
-                        user,
-                        ASSISTANT.formatted(",\"reasoning_content\":\"H\",\"reasoning\":\"H\""),
-                        RESULT.formatted("\"4 C\"")));
-        samples.put(
-                "`cache_control`",
-                part(
-                        "messages",
-                        "{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":{\"type\":\"ephemeral\"}}"));
-        samples.put(
-                "part `image_url` in a `tool` message",
-                List.of(
-                        "messages",
-                        user,
-                        ASSISTANT.formatted(""),
-                        RESULT.formatted("[" + IMAGE + "]")));
-        return samples;
-    }
-
-    private static List<Object> part(String path, String part) {
-        return List.of(path, "{\"role\":\"user\",\"content\":[" + part + "]}");
+        Fates.check(
+                AnthropicFates.of(field),
+                Fates.sample(MODEL, field),
+                field.key(),
+                FatesTest::ignored);
     }
 
     static List<String> rows() {
@@ -220,22 +48,19 @@ class FatesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void everythingInsideMessagesMeetsItsFate(String row) {
-        List<Object> sample = samples().get(row);
+        List<Object> sample = Fates.samples().get(row);
         assertThat(sample).as("a sample of %s", row).isNotNull();
-        String[] messages = sample.stream().skip(1).map(String::valueOf).toArray(String[]::new);
-        check(MessageFates.all().get(row), request(messages), (String) sample.getFirst());
-    }
-
-    @Test
-    void everySampleHasARow() {
-        assertThat(samples().keySet()).isEqualTo(MessageFates.all().keySet());
+        Fates.check(
+                MessageFates.all().get(row),
+                Fates.request(MODEL, Fates.messages(sample)),
+                (String) sample.getFirst(),
+                FatesTest::ignored);
     }
 
     @Test
     void aModeratedPromptThatMustBlockIsRefused() {
-        ObjectNode tree = request("{\"role\":\"user\",\"content\":\"Hi\"}");
+        ObjectNode tree = Fates.request(MODEL, "{\"role\":\"user\",\"content\":\"Hi\"}");
         tree.set("moderation", Json.read("{\"policy\":{\"hate\":{\"mode\":\"block\"}}}"));
-        check(FieldFate.refused(""), tree, "moderation");
-        assertThat(((ArrayNode) tree.path("messages"))).hasSize(1);
+        Fates.check(FieldFate.refused(""), tree, "moderation", FatesTest::ignored);
     }
 }

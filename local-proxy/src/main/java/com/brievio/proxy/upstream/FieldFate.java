@@ -1,4 +1,4 @@
-package com.brievio.proxy.upstream.anthropic;
+package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.openai.RequestField.Fate;
 
@@ -8,16 +8,19 @@ import com.brievio.proxy.openai.RequestField.Fate;
  * @param fate whether it is carried over
  * @param how one line for the reader of the mapping
  */
-record FieldFate(Fate fate, String how) {
-    static FieldFate carried(String how) {
+public record FieldFate(Fate fate, String how) {
+    /** It is sent, or carried out by brievio. */
+    public static FieldFate carried(String how) {
         return new FieldFate(Fate.CARRIED, how);
     }
 
-    static FieldFate ignored(String how) {
+    /** It is left out and reported. */
+    public static FieldFate ignored(String how) {
         return new FieldFate(Fate.IGNORED, how);
     }
 
-    static FieldFate refused(String how) {
+    /** It is answered with 400. */
+    public static FieldFate refused(String how) {
         return new FieldFate(Fate.REFUSED, how);
     }
 }
