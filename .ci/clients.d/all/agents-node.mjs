@@ -4,7 +4,8 @@ import { Agent, OpenAIChatCompletionsModel, handoff, run as runAgent, setTracing
 import OpenAI from 'openai';
 import { z } from 'zod';
 import {
-  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, run, same, thrown, unforced,
+  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, run, same, schemaBesideTools,
+  thrown, unforced,
 } from './common.mjs';
 import { RED_URL, TAKEN, TRIP, Trip } from './shapes.mjs';
 
@@ -87,6 +88,7 @@ const journeys = {
   },
 
   async 'output-after-tool'(model) {
+    schemaBesideTools(model);
     const done = await runAgent(agent(model, { tools: [weather], outputType: Trip }), `Weather? ${TRIP}`);
     same('output', done.finalOutput, TAKEN);
     counted(done.state.usage, 2);

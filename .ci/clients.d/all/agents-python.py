@@ -8,7 +8,8 @@ import openai
 from agents import (
     Agent, ModelSettings, OpenAIChatCompletionsModel, Runner, function_tool, set_tracing_disabled)
 from common import (
-    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, has, raised, run, same, unforced)
+    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, has, raised, run, same,
+    schema_beside_tools, unforced)
 from openai import AsyncOpenAI
 from shapes import RED_URL, TAKEN, TRIP, Trip
 
@@ -97,6 +98,7 @@ async def output(model):
 
 
 async def output_after_tool(model):
+    schema_beside_tools(model)
     done = await Runner.run(agent(model, tools=[get_weather], output_type=Trip), "Weather? " + TRIP)
     same("output", done.final_output, TAKEN)
     counted(done.context_wrapper.usage, 2)
@@ -114,9 +116,9 @@ def error_404(model):
 
 
 def error_400(model):
-    settings = ModelSettings(extra_body={"n": 2})
+    settings = ModelSettings(temperature=3)
     error = raised(openai.BadRequestError, lambda: Runner.run_sync(agent(model, model_settings=settings), "Hello"))
-    same("param", error.param, "n")
+    same("param", error.param, "temperature")
 
 
 def error_forced(model):

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, Output, generateText, isStepCount, streamText, tool } from 'ai';
+import { APICallError, Output, embed, embedMany, generateText, isStepCount, streamText, tool } from 'ai';
 import { z } from 'zod';
 import {
-  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, run, same, thrown, unforced,
+  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, near, normed, run, same,
+  schemaBesideTools, thrown, unforced,
 } from './common.mjs';
 import { ODD, Odd, RED, SHOW, TAKEN, TRIP, Trip } from './shapes.mjs';
 
@@ -144,6 +145,7 @@ const object = (of, schema, prompt, expected) => async (model) => {
 
 /** Structured output while tools are there. */
 const objectAfterTool = (of) => async (model) => {
+  schemaBesideTools(model);
   const done = await generateText({
     model: of(model), tools, prompt: `Weather? ${TRIP}`, stopWhen: isStepCount(3), output: Output.object({ schema: Trip }) });
   same('output', done.output, TAKEN);
@@ -171,6 +173,37 @@ async function reasoning(model) {
   check('streamed reasoningText', await result.reasoningText, await result.reasoningText, 'text');
 }
 
+const embeddings = (of, provider) => ({
+  async embed(model) {
+    const texts = ['tea', 'noon', 'tea'];
+    const done = await embedMany({ model: of(model), values: texts });
+    same('values', done.values, texts);
+    const [one, two, three] = done.embeddings;
+    near('equal texts', one, three);
+    check('other text', two.slice(0, 3), one.some((x, i) => x !== two[i]), 'other numbers');
+    check('usage', done.usage, done.usage.tokens >= 0, 'tokens');
+    near('alone', (await embed({ model: of(model), value: 'noon' })).embedding, two);
+  },
+
+  async 'embed-dimensions'(model) {
+    const done = await embedMany({
+      model: of(model), values: ['tea', 'noon'], providerOptions: { [provider]: { dimensions: 256 } } });
+    for (const vector of done.embeddings) {
+      same('values', vector.length, 256);
+      normed('vector', vector);
+    }
+  },
+
+  async 'embed-error'(model) {
+    for (const [name, status, word] of [
+      ['no-such-model', 404, 'model_not_found'], ['claude-sonnet-4-6', 400, 'unsupported_operation']]) {
+      const error = await thrown(() => embed({ model: of(name), value: 'tea' }));
+      check('error', `${error}`, APICallError.isInstance(error) && error.statusCode === status, `APICallError ${status}`);
+      has('body', error.responseBody, word);
+    }
+  },
+});
+
 const named = (prefix, list) => Object.fromEntries(Object.entries(list).map(([k, v]) => [`${prefix}-${k}`, v]));
 const versionOf = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
 await run('ai-sdk',
@@ -185,4 +218,7 @@ await run('ai-sdk',
     'openai-object-after-tool': objectAfterTool((model) => openai.chat(model)),
     'openai-array': array,
     'openai-choice': choice,
+  }, {
+    ...named('compatible', embeddings((model) => compatible.embeddingModel(model), 'brievio')),
+    ...named('openai', embeddings((model) => openai.embedding(model), 'openai')),
   });

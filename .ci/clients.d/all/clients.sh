@@ -4,6 +4,8 @@ clients=(sdk-python.py sdk-node.mjs langchain-python.py langchain-node.mjs ai-sd
   instructor-python.py agents-python.py agents-node.mjs)
 sdk_models=(claude-sonnet-4-6 claude-opus-4-7 claude-opus-5-5 claude-haiku-4-5)
 framework_models=(claude-sonnet-4-6 claude-haiku-4-5 claude-opus-5-5)
+gemini_sdk_models=(gemini-2.5-pro gemini-2.5-flash gemini-3.5-flash gemini-3.6-flash gemini-embedding-001)
+gemini_framework_models=(gemini-2.5-flash gemini-3.5-flash)
 
 chosen=()
 for client in "${clients[@]}"; do
@@ -11,22 +13,29 @@ for client in "${clients[@]}"; do
 done
 [ "${#chosen[@]}" -gt 0 ] || die "--only: no $only; there are ${clients[*]%.*}"
 
-prefixes=()
-for door in $(echo "${doors:-direct,bedrock,vertex}" | tr , ' '); do
-  case $door in
-    direct) prefixes+=('') ;;
-    bedrock | vertex) prefixes+=("$door/") ;;
-    *) die "--doors: no $door; there are direct, bedrock, vertex" ;;
+known_doors=direct,bedrock,vertex,gemini,vertex-gemini
+read -ra chosen_doors <<<"$(echo "${doors:-$known_doors}" | tr , ' ')"
+for door in "${chosen_doors[@]}"; do
+  case ,$known_doors, in
+    *,"$door",*) ;;
+    *) die "--doors: no $door; there are $known_doors" ;;
   esac
 done
 
 # The names of the models that the client is run on: each through each door.
 models_of() {
-  local models prefix
-  case $1 in sdk-*) models=("${sdk_models[@]}") ;; *) models=("${framework_models[@]}") ;; esac
-  for prefix in "${prefixes[@]}"; do
+  local door models prefix
+  for door in "${chosen_doors[@]}"; do
+    case $1,$door in
+      sdk-*,*gemini) models=("${gemini_sdk_models[@]}") ;;
+      langchain-*,*gemini | ai-sdk,*gemini) models=("${gemini_framework_models[@]}" gemini-embedding-001) ;;
+      *,*gemini) models=("${gemini_framework_models[@]}") ;;
+      sdk-*) models=("${sdk_models[@]}") ;;
+      *) models=("${framework_models[@]}") ;;
+    esac
+    case $door in direct | gemini) prefix= ;; *) prefix=${door%-gemini}/ ;; esac
     echo "${models[@]/#/$prefix}"
-    case $1,$prefix in sdk-*,bedrock/) echo bedrock/us.anthropic.claude-sonnet-4-6 ;; esac
+    case $1,$door in sdk-*,bedrock) echo bedrock/us.anthropic.claude-sonnet-4-6 ;; esac
   done | xargs
 }
 

@@ -15,10 +15,21 @@ export class Skip extends Error {}
 
 /** The model without its door: bedrock/us.anthropic.claude-sonnet-4-6 is claude-sonnet-4-6. */
 export const bare = (model) => model.split('/').at(-1).split('anthropic.').at(-1);
-export const door = (model) => (model.includes('/') ? model.split('/')[0] : 'direct');
+
+/** Tells whether one of the words begins the model's name, with its door or without. */
+export const of = (model, words) =>
+  words.split(' ').some((word) => model.startsWith(word) || bare(model).startsWith(word));
+
+export function only(model, words, why) {
+  if (!of(model, words)) throw new Skip(why);
+}
 
 export function unforced(model) {
   if (bare(model) === OPUS) throw new Skip('the model refuses forced tools');
+}
+
+export function schemaBesideTools(model) {
+  if (of(model, 'gemini-2.5')) throw new Skip('the model takes no schema beside tools');
 }
 
 export function check(what, seen, holds, expected) {
@@ -27,6 +38,18 @@ export function check(what, seen, holds, expected) {
 export const same = (what, seen, expected) => check(what, seen, isDeepStrictEqual(seen, expected), expected);
 export const has = (what, seen, part) => check(what, seen, seen?.includes(part), `...${part}...`);
 export const bothWeathers = (text) => Object.values(WEATHER).forEach((weather) => has('answer', text, weather));
+
+/** The same numbers, as far as float32 tells them. */
+export function near(what, seen, expected) {
+  same(`${what}: length`, seen.length, expected.length);
+  const worst = Math.max(...seen.map((x, i) => Math.abs(x - expected[i])));
+  check(what, worst, worst < 1e-6, 'the same numbers');
+}
+
+export function normed(what, vector) {
+  const norm = Math.hypot(...vector);
+  check(`${what}: norm`, norm, Math.abs(norm - 1) < 1e-3, 1);
+}
 
 /** What the call throws; it must throw. */
 export async function thrown(call) {
@@ -45,12 +68,12 @@ export async function collect(stream) {
   return all;
 }
 
-/** Runs NAME.mjs URL MODELS [JOURNEY...]; a journey takes the model's name. */
-export async function run(client, version, journeys) {
+/** Runs NAME.mjs URL MODELS [JOURNEY...]; a journey takes the model's name. Models for embeddings have their own. */
+export async function run(client, version, journeys, embeddings = {}) {
   console.log(`clients: ${client}: ${version}`);
   const [, models, ...chosen] = process.argv.slice(2);
   for (const model of models.split(' ')) {
-    for (const [name, journey] of Object.entries(journeys)) {
+    for (const [name, journey] of Object.entries(model.includes('embedding') ? embeddings : journeys)) {
       if (chosen.length && !chosen.includes(name)) continue;
       try {
         await journey(model);

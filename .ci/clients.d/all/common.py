@@ -3,6 +3,7 @@
 import asyncio
 import faulthandler
 import inspect
+import math
 import sys
 import traceback
 
@@ -25,13 +26,24 @@ def bare(model):
     return model.split("/")[-1].split("anthropic.")[-1]
 
 
-def door(model):
-    return model.split("/")[0] if "/" in model else "direct"
+def of(model, words):
+    """Tells whether one of the words begins the model's name, with its door or without."""
+    return any(name.startswith(word) for word in words.split() for name in (model, bare(model)))
+
+
+def only(model, words, why):
+    if not of(model, words):
+        raise Skip(why)
 
 
 def unforced(model):
     if bare(model) == OPUS:
         raise Skip("the model refuses forced tools")
+
+
+def schema_beside_tools(model):
+    if of(model, "gemini-2.5"):
+        raise Skip("the model takes no schema beside tools")
 
 
 def check(what, seen, holds, expected):
@@ -45,6 +57,18 @@ def same(what, seen, expected):
 
 def has(what, seen, part):
     check(what, seen, part in (seen or ""), f"...{part}...")
+
+
+def near(what, seen, expected):
+    """The same numbers, as far as float32 tells them."""
+    same(f"{what}: length", len(seen), len(expected))
+    worst = max(abs(a - b) for a, b in zip(seen, expected))
+    check(what, worst, worst < 1e-6, "the same numbers")
+
+
+def normed(what, vector):
+    norm = math.sqrt(sum(x * x for x in vector))
+    check(f"{what}: norm", norm, abs(norm - 1) < 1e-3, 1)
 
 
 def both_weathers(text):
@@ -69,15 +93,18 @@ def cause(error, kind):
     return error
 
 
-def run(client, version, journeys):
-    """Runs NAME.py URL MODELS [JOURNEY...]; a journey takes the model's name and may be async."""
+def run(client, version, journeys, embeddings=None):
+    """Runs NAME.py URL MODELS [JOURNEY...]; a journey takes the model's name and may be async.
+
+    Models for embeddings have journeys of their own.
+    """
     print(f"clients: {client}: {version}", flush=True)
     models, chosen = sys.argv[2].split(), sys.argv[3:]
     failures = 0
     loop = asyncio.new_event_loop()  # one for all: some frameworks keep connections that belong to it
     asyncio.set_event_loop(loop)
     for model in models:
-        for name, journey in journeys.items():
+        for name, journey in (embeddings if "embedding" in model else journeys).items():
             if chosen and name not in chosen:
                 continue
             try:

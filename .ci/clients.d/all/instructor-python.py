@@ -107,8 +107,8 @@ def error_404(model):
 
 def error_400(model):
     error = raised(Exception, lambda: patched(Mode.JSON).chat.completions.create(
-        model=model, messages=user(SHOW), response_model=Odd, n=2))
-    same("param", cause(error, openai.BadRequestError).param, "n")
+        model=model, messages=user(SHOW), response_model=Odd, temperature=3))
+    same("param", cause(error, openai.BadRequestError).param, "temperature")
 
 
 def error_forced(model):

@@ -1,11 +1,12 @@
 // langchain-node.mjs URL MODELS [JOURNEY...]: LangChain for JavaScript (ChatOpenAI).
 import { readFileSync } from 'node:fs';
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
-import { ChatOpenAI } from '@langchain/openai';
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { createAgent, providerStrategy, tool, toolStrategy } from 'langchain';
 import { z } from 'zod';
 import {
-  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, run, same, thrown, unforced,
+  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, near, normed, run, same, thrown,
+  unforced,
 } from './common.mjs';
 import { ODD, Odd, RED_URL, SHOW, TAKEN, TRIP, Trip } from './shapes.mjs';
 
@@ -132,8 +133,8 @@ const journeys = {
   },
 
   async 'error-400'(model) {
-    const error = await thrown(() => chatModel(model, { n: 2 }).invoke('Hello'));
-    same('name, status, param', [error.constructor.name, error.status, error.param], ['BadRequestError', 400, 'n']);
+    const error = await thrown(() => chatModel(model, { temperature: 3 }).invoke('Hello'));
+    same('name, status, param', [error.constructor.name, error.status, error.param], ['BadRequestError', 400, 'temperature']);
   },
 
   /** What a model answers that refuses forced tools: an error that names the cause. */
@@ -144,6 +145,45 @@ const journeys = {
   },
 };
 
+const embeddings = (model, more = {}) =>
+  new OpenAIEmbeddings({ model, apiKey: 'any', configuration: { baseURL: process.argv[2] }, ...more });
+
+const embeddingJourneys = {
+  async embed(model) {
+    const [one, two, three] = await embeddings(model).embedDocuments(['tea', 'noon', 'tea']);
+    near('equal texts', one, three);
+    check('other text', two.slice(0, 3), one.some((x, i) => x !== two[i]), 'other numbers');
+    near('query', await embeddings(model).embedQuery('noon'), two);
+  },
+
+  async 'embed-dimensions'(model) {
+    for (const vector of await embeddings(model, { dimensions: 256 }).embedDocuments(['tea', 'noon'])) {
+      same('values', vector.length, 256);
+      normed('vector', vector);
+    }
+  },
+
+  async 'embed-chunks'(model) {
+    const vectors = await embeddings(model, { dimensions: 256, batchSize: 2 }).embedDocuments(['a', 'b', 'c', 'a', 'b']);
+    same('vectors', vectors.length, 5);
+    near('first and fourth', vectors[0], vectors[3]);
+    near('second and fifth', vectors[1], vectors[4]);
+  },
+
+  async 'embed-formats'(model) {
+    const [floats, coded] = await Promise.all(['float', 'base64'].map(
+      (encodingFormat) => embeddings(model, { encodingFormat }).embedQuery('tea')));
+    near('base64', coded, floats);
+  },
+
+  async 'embed-error'(model) {
+    const seen = await thrown(() => embeddings('no-such-model').embedQuery('tea'));
+    same('status, code', [seen.status, seen.code], [404, 'model_not_found']);
+    const refused = await thrown(() => embeddings('claude-sonnet-4-6').embedQuery('tea'));
+    same('status, code', [refused.status, refused.code], [400, 'unsupported_operation']);
+  },
+};
+
 const versionOf = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
 await run('langchain-node',
-  ['@langchain/openai', 'langchain', 'openai'].map((name) => `${name} ${versionOf(name)}`).join(', '), journeys);
+  ['@langchain/openai', 'langchain', 'openai'].map((name) => `${name} ${versionOf(name)}`).join(', '), journeys, embeddingJourneys);

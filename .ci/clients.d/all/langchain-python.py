@@ -6,12 +6,13 @@ from importlib.metadata import version
 
 import openai
 from common import (
-    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, has, raised, run, same, unforced)
+    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, has, near, normed, raised, run, same,
+    unforced)
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
-from langchain_openai import ChatOpenAI
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 from shapes import ODD, RED_URL, SHOW, TAKEN, TRIP, Trip
 
 
@@ -142,8 +143,8 @@ def error_404(model):
 
 
 def error_400(model):
-    error = raised(openai.BadRequestError, lambda: chat_model(model, n=2).invoke("Hello"))
-    same("param", error.param, "n")
+    error = raised(openai.BadRequestError, lambda: chat_model(model, temperature=3).invoke("Hello"))
+    same("param", error.param, "temperature")
 
 
 def error_forced(model):
@@ -152,6 +153,43 @@ def error_forced(model):
         raise Skip("the model takes forced tools")
     llm = chat_model(model).with_structured_output(Trip, method="function_calling")
     same("param", raised(openai.BadRequestError, lambda: llm.invoke(TRIP)).param, "tool_choice")
+
+
+def embeddings(model, **more):
+    """Told not to count tokens itself, for then it would send numbers in place of the text."""
+    return OpenAIEmbeddings(
+        base_url=sys.argv[1], api_key="any", model=model, check_embedding_ctx_length=False, **more)
+
+
+def embed(model):
+    first, second, third = embeddings(model).embed_documents(["tea", "noon", "tea"])
+    near("equal texts", first, third)
+    check("other text", second[:3], first != second, "other numbers")
+    near("query", embeddings(model).embed_query("noon"), second)
+
+
+def embed_dimensions(model):
+    for vector in embeddings(model, dimensions=256).embed_documents(["tea", "noon"]):
+        same("values", len(vector), 256)
+        normed("vector", vector)
+
+
+def embed_chunks(model):
+    vectors = embeddings(model, dimensions=256, chunk_size=2).embed_documents(["a", "b", "c", "a", "b"])
+    same("vectors", len(vectors), 5)
+    near("first and fourth", vectors[0], vectors[3])
+    near("second and fifth", vectors[1], vectors[4])
+
+
+async def embed_async(model):
+    near("query", await embeddings(model).aembed_query("tea"), embeddings(model).embed_query("tea"))
+
+
+def embed_error(model):
+    error = raised(openai.NotFoundError, lambda: embeddings("no-such-model").embed_query("tea"))
+    same("code", error.code, "model_not_found")
+    error = raised(openai.BadRequestError, lambda: embeddings("claude-sonnet-4-6").embed_query("tea"))
+    same("code", error.code, "unsupported_operation")
 
 
 versions = ", ".join(f"{name} {version(name)}" for name in ("langchain-openai", "langchain", "openai"))
@@ -178,4 +216,10 @@ run("langchain-python", versions, {
     "error-404": error_404,
     "error-400": error_400,
     "error-forced": error_forced,
+}, {
+    "embed": embed,
+    "embed-dimensions": embed_dimensions,
+    "embed-chunks": embed_chunks,
+    "embed-async": embed_async,
+    "embed-error": embed_error,
 })

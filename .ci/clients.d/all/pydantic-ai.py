@@ -5,7 +5,8 @@ from importlib.metadata import version
 from typing import Literal
 
 from common import (
-    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, raised, run, same, unforced)
+    BOTH, COUNT, COUNTED, OPUS, READY, WEATHER, Skip, bare, both_weathers, check, raised, run, same,
+    schema_beside_tools, unforced)
 from pydantic_ai import Agent, BinaryContent, ModelHTTPError, NativeOutput, PromptedOutput, ToolOutput
 from pydantic_ai.messages import ModelResponse, ToolCallPart
 from pydantic_ai.models.openai import OpenAIChatModel
@@ -82,6 +83,7 @@ def output(kind, prompt, expected):
 
 
 def output_after_tool(model):
+    schema_beside_tools(model)
     done = agent(model, tools=[get_weather], output_type=NativeOutput(Trip)).run_sync("Weather? " + TRIP)
     same("output", done.output, TAKEN)
     counted(done.usage, 2)
@@ -102,8 +104,8 @@ def error_404(model):
 
 
 def error_400(model):
-    error = raised(ModelHTTPError, lambda: agent(model, model_settings={"extra_body": {"n": 2}}).run_sync("Hello"))
-    same("status and param", [error.status_code, error.body["param"]], [400, "n"])
+    error = raised(ModelHTTPError, lambda: agent(model, model_settings={"temperature": 3}).run_sync("Hello"))
+    same("status and param", [error.status_code, error.body["param"]], [400, "temperature"])
 
 
 def error_forced(model):

@@ -7,8 +7,9 @@ import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
 import { VERSION } from 'openai/version';
 import { z } from 'zod';
 import {
-  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, door, has, run, same, thrown,
+  BOTH, COUNT, COUNTED, READY, Skip, WEATHER, bare, bothWeathers, check, collect, has, of, only, run, same, thrown,
 } from './common.mjs';
+import { journeysOf as embeddingJourneysOf } from './embeddings.mjs';
 
 const url = process.argv[2];
 const client = new OpenAI({ baseURL: url, apiKey: 'any', timeout: 60_000, maxRetries: 0 });
@@ -116,8 +117,7 @@ async function refused(expected, ask, request) {
 const journeyOf = (item) => async (model) => {
   let wanted = fill(item);
   for (const [whose, other] of Object.entries(wanted.on ?? {})) {
-    const names = whose.split(' ');
-    if (names.includes(bare(model)) || names.includes(door(model))) wanted = { ...wanted, ...other };
+    if (of(model, whose)) wanted = { ...wanted, ...other };
   }
   if (wanted.skip) throw new Skip(wanted.skip);
   const request = {
@@ -169,20 +169,32 @@ const Trip = z.object({
 const TAKEN = { legs: [{ to: 'Oslo', by: 'train' }], travellers: 3, note: 'Oslo' };
 const trip = (model) => ({ model, messages: user(TRIP), response_format: zodResponseFormat(Trip, 'Trip') });
 
-const signed = (what, blocks) =>
-  check(what, blocks, blocks.length && blocks.every((b) => b.signature), 'signed blocks');
+/** Claude's signed blocks; Gemini has none, it signs calls. */
+function blocksOf(model, what, messages) {
+  const blocks = messages.flatMap((m) => m.thinking_blocks ?? []);
+  if (of(model, 'gemini')) same(what, blocks, []);
+  else check(what, blocks, blocks.length && blocks.every((b) => b.signature), 'signed blocks');
+}
+
+/** The thought signatures on tool calls; Google's own layer puts them there. */
+const signatures = (calls) => calls.map((c) => c.extra_content?.google.thought_signature);
 
 const reasoning = (effort) => async (model) => {
   const request = { model, messages: user(READY), reasoning_effort: effort };
-  const { message } = (await completions.create(request)).choices[0];
+  const { choices: [{ message }], usage } = await completions.create(request);
   same('content', message.content, 'ready');
   check('reasoning_content', message, message.reasoning_content, 'text');
-  signed('thinking_blocks', message.thinking_blocks ?? []);
+  blocksOf(model, 'thinking_blocks', [message]);
+  if (of(model, 'gemini')) {
+    const spent = usage.completion_tokens_details.reasoning_tokens;
+    check('reasoning_tokens', usage, spent > 0 && spent < usage.completion_tokens, 'some');
+  }
+  summed(usage);
   const deltas = (await collect(completions.create({ ...request, stream: true }))).map((c) => c.choices[0].delta);
   same('streamed content', deltas.map((d) => d.content ?? '').join(''), 'ready');
   const text = deltas.map((d) => d.reasoning_content ?? '').join('');
   check('streamed reasoning_content', text, text, 'text');
-  signed('streamed thinking_blocks', deltas.flatMap((d) => d.thinking_blocks ?? []));
+  blocksOf(model, 'streamed thinking_blocks', deltas);
 };
 
 const journeys = {
@@ -226,7 +238,105 @@ const journeys = {
     same('types that begin', deltas.filter((d) => d.id).map((d) => d.type), ['function', 'function']);
     const texts = [0, 1].map((i) => deltas.filter((d) => d.index === i).map((d) => d.function.arguments).join(''));
     same('arguments', texts.map((t) => JSON.parse(t)), [{ city: 'Oslo' }, { city: 'Lima' }]);
-    check('fragments', deltas, deltas.length > 2, 'more than the calls');
+    if (of(model, 'claude vertex/gemini-3')) { // elsewhere Gemini's calls come whole
+      check('fragments', deltas, deltas.length > 2, 'more than the calls');
+    }
+  },
+
+  async 'n-two'(model) {
+    const request = { model, messages: user(READY), n: 2 };
+    if (!of(model, 'gemini-2.5')) {
+      for (const ask of [plain, streamed]) {
+        await refused({ status: 400, code: 'unsupported_value', param: 'n' }, ask, request);
+      }
+      return;
+    }
+    const done = await completions.create(request);
+    same('choices', done.choices.map((c) => [c.index, c.message.content, c.finish_reason]),
+      [[0, 'ready', 'stop'], [1, 'ready', 'stop']]);
+    summed(done.usage);
+    const chunks = await collect(
+      completions.create({ ...request, stream: true, stream_options: { include_usage: true } }));
+    same('choices of the last chunk', chunks.at(-1).choices, []);
+    summed(chunks.at(-1).usage);
+    for (const index of [0, 1]) {
+      const parts = chunks.flatMap((c) => c.choices).filter((c) => c.index === index);
+      same('role', parts.map((c) => c.delta.role).filter(Boolean), ['assistant']);
+      same('streamed', parts.map((c) => c.delta.content ?? '').join(''), 'ready');
+      same('finish', parts.map((c) => c.finish_reason).filter(Boolean), ['stop']);
+    }
+  },
+
+  async logprobs(model) {
+    const request = { model, messages: user(READY), logprobs: true, top_logprobs: 2 };
+    if (of(model, 'claude')) {
+      for (const ask of [plain, streamed]) {
+        await refused({ status: 400, code: 'unsupported_parameter', param: 'logprobs' }, ask, request);
+      }
+      return;
+    }
+    let done;
+    try {
+      done = await completions.create(request);
+    } catch (e) {
+      if (of(model, 'gemini-2.5') || !(e instanceof OpenAI.BadRequestError)) throw e;
+      has('message', e.message, 'ogprobs');
+      return;
+    }
+    const tokens = done.choices[0].logprobs.content;
+    same('text of the tokens', tokens.map((t) => t.token).join(''), 'ready');
+    for (const t of tokens) {
+      check('token', t, t.logprob <= 0 && Buffer.from(t.bytes).toString() === t.token, 'logprob and bytes');
+      check('top_logprobs', t, [1, 2].includes(t.top_logprobs.length), 'one or two');
+    }
+    const chunks = (await collect(completions.create({ ...request, stream: true }))).map((c) => c.choices[0]);
+    same('streamed', chunks.map((c) => c.delta.content ?? '').join(''), 'ready');
+    const told = chunks.flatMap((c) => c.logprobs?.content ?? []);
+    same('text of the streamed tokens', told.map((t) => t.token).join(''), 'ready');
+  },
+
+  async 'usage-details'(model) {
+    only(model, 'gemini', 'Claude tells no count of its thinking');
+    for (const ask of [plain, streamed]) {
+      const { usage } = await ask({ model, messages: user(READY) });
+      const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+      const cached = usage.prompt_tokens_details?.cached_tokens;
+      check('details', usage, Number.isInteger(reasoning) && Number.isInteger(cached), 'counts');
+      summed(usage);
+    }
+  },
+
+  /** Gemini 3 signs the first call of a step; a client may hand that back, streamed or not. */
+  async 'signature-handed-back'(model) {
+    const request = { model, tools: [fill('$weather')] };
+    const messages = user(BOTH);
+    const { message } = (await completions.create({ ...request, messages })).choices[0];
+    const chunks = await collect(completions.create({ ...request, messages, stream: true }));
+    const begun = chunks.flatMap((c) => c.choices[0].delta.tool_calls ?? []).filter((t) => t.id);
+    for (const calls of [message.tool_calls, begun]) {
+      if (of(model, 'gemini-3')) same('signed', signatures(calls).map(Boolean), [true, false]);
+      else if (of(model, 'claude')) same('signed', signatures(calls), [undefined, undefined]);
+    }
+    messages.push(message);
+    for (const call of message.tool_calls) {
+      const { city } = JSON.parse(call.function.arguments);
+      messages.push({ role: 'tool', tool_call_id: call.id, content: WEATHER[city] });
+    }
+    bothWeathers((await completions.create({ ...request, messages })).choices[0].message.content);
+  },
+
+  /** Two steps in one turn, and the client drops what signs them. */
+  async 'signature-dropped'(model) {
+    const request = { model, tools: [fill('$weather'), fill('$note')] };
+    const messages = user('Get the weather of Lima, then decide');
+    const [call] = (await completions.create({ ...request, messages })).choices[0].message.tool_calls;
+    const other = { id: 'call_other', function: { name: 'save_note', arguments: '{"text":"haze"}' } };
+    for (const { id, function: { name, arguments: text } } of [call, other]) {
+      messages.push(
+        { role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: { name, arguments: text } }] },
+        { role: 'tool', tool_call_id: id, content: `done ${name}` });
+    }
+    has('content', (await completions.create({ ...request, messages })).choices[0].message.content, 'done save_note');
   },
 
   'tool-loop': (model) => loop(model, asked),
@@ -269,7 +379,7 @@ const journeys = {
 
   /** More than the 4096 tokens that some put where the client gives no limit. */
   async 'long-answer'(model) {
-    if (bare(model) !== 'claude-haiku-4-5') throw new Skip('one model is enough');
+    only(model, 'claude-haiku-4-5 gemini-2.5-flash', 'one model is enough');
     const { text } = await streamed({ model, messages: user('Write the integers from 1 to 2200, one per line.') });
     same('lines', text, Array.from({ length: 2200 }, (_, i) => i + 1).join('\n'));
   },
@@ -306,7 +416,8 @@ const journeys = {
     const request = { model, tools: [fill('$weather')], reasoning_effort: 'high' };
     const messages = user(BOTH);
     const { message } = (await completions.create({ ...request, messages })).choices[0];
-    check('thinking_blocks', message, message.thinking_blocks?.length, 'blocks');
+    blocksOf(model, 'thinking_blocks', [message]);
+    check('reasoning_content', message, message.reasoning_content, 'text');
     messages.push(message);
     for (const call of message.tool_calls) {
       const { city } = JSON.parse(call.function.arguments);
@@ -316,6 +427,7 @@ const journeys = {
   },
 
   async cache(model) {
+    only(model, 'claude', 'Gemini caches as it likes');
     const prefix = `Catalogue of ${model}, Node. ${'A kettle and a brush were listed here. '.repeat(800)}`;
     const request = { model, messages: [{ role: 'system', content: prefix }, ...user(READY)] };
     const first = await plain(request), second = await plain(request);
@@ -387,4 +499,4 @@ const journeys = {
   },
 };
 
-await run('sdk-node', `openai ${VERSION}`, journeys);
+await run('sdk-node', `openai ${VERSION}`, journeys, embeddingJourneysOf(client));

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import openai
-from common import BOTH, COUNT, COUNTED, READY, WEATHER, Skip, bare, both_weathers, check, door, has, run, same
+from common import (
+    BOTH, COUNT, COUNTED, READY, WEATHER, Skip, bare, both_weathers, check, has, of, only, run, same)
+from embeddings import journeys_of as embedding_journeys_of
 from openai import AsyncOpenAI, OpenAI
 from pydantic import BaseModel
 
@@ -138,7 +140,7 @@ def journey_of(case):
     def journey(model):
         wanted = dict(case)
         for whose, other in case.get("on", {}).items():
-            if bare(model) in whose.split() or door(model) in whose.split():
+            if of(model, whose):
                 wanted |= fill(other)
         wanted = fill(wanted)
         if "skip" in wanted:
@@ -197,7 +199,52 @@ def stream_tool_deltas(model):
     same("types that begin", [d.type for d in deltas if d.id], ["function"] * 2)
     arguments = ["".join(d.function.arguments for d in deltas if d.index == i) for i in (0, 1)]
     same("arguments", [json.loads(a) for a in arguments], [{"city": "Oslo"}, {"city": "Lima"}])
-    check("fragments", deltas, len(deltas) > 2, "more than the calls")
+    if of(model, "claude vertex/gemini-3"):  # elsewhere Gemini's calls come whole
+        check("fragments", deltas, len(deltas) > 2, "more than the calls")
+
+
+def n_two(model):
+    request = {"model": model, "messages": user(READY), "n": 2}
+    if not of(model, "gemini-2.5"):
+        for ask in plain, streamed:
+            refused({"status": 400, "code": "unsupported_value", "param": "n"}, ask, request)
+        return
+    done = completions.create(**request)
+    same("choices", [(c.index, c.message.content, c.finish_reason) for c in done.choices],
+         [(0, "ready", "stop"), (1, "ready", "stop")])
+    summed(done.usage)
+    *chunks, last = completions.create(**request, stream=True, stream_options={"include_usage": True})
+    same("choices of the last chunk", last.choices, [])
+    summed(last.usage)
+    for index in 0, 1:
+        parts = [c for chunk in chunks for c in chunk.choices if c.index == index]
+        same("role", [c.delta.role for c in parts if c.delta.role], ["assistant"])
+        same("streamed", "".join(c.delta.content or "" for c in parts), "ready")
+        same("finish", [c.finish_reason for c in parts if c.finish_reason], ["stop"])
+
+
+def logprobs(model):
+    request = {"model": model, "messages": user(READY), "logprobs": True, "top_logprobs": 2}
+    if of(model, "claude"):
+        for ask in plain, streamed:
+            refused({"status": 400, "code": "unsupported_parameter", "param": "logprobs"}, ask, request)
+        return
+    try:
+        done = completions.create(**request)
+    except openai.BadRequestError as e:
+        if of(model, "gemini-2.5"):
+            raise
+        has("message", e.message, "ogprobs")
+        return
+    tokens = done.choices[0].logprobs.content
+    same("text of the tokens", "".join(t.token for t in tokens), "ready")
+    for token in tokens:
+        check("token", token, token.logprob <= 0 and bytes(token.bytes).decode() == token.token, "logprob and bytes")
+        check("top_logprobs", token, 1 <= len(token.top_logprobs) <= 2, "one or two")
+    chunks = [c.choices[0] for c in completions.create(**request, stream=True)]
+    same("streamed", "".join(c.delta.content or "" for c in chunks), "ready")
+    told = [t.token for c in chunks if c.logprobs for t in c.logprobs.content or []]
+    same("text of the streamed tokens", "".join(told), "ready")
 
 
 def asked(**request):
@@ -294,8 +341,7 @@ def parse_cut(model):
 
 def long_answer(model):
     """More than the 4096 tokens that some put where the client gives no limit."""
-    if bare(model) != "claude-haiku-4-5":
-        raise Skip("one model is enough")
+    only(model, "claude-haiku-4-5 gemini-2.5-flash", "one model is enough")
     text = streamed({"model": model, "messages": user("Write the integers from 1 to 2200, one per line.")}).text
     same("lines", text, "\n".join(str(i) for i in range(1, 2201)))
 
@@ -314,23 +360,45 @@ def big_arguments(model):
     same("calls", answer.calls, [["save_note", {"text": text.strip()}]])
 
 
+def blocks_of(model, what, extras):
+    """Claude's signed blocks; Gemini has none, it signs calls."""
+    blocks = [b for e in extras for b in e.get("thinking_blocks") or []]
+    if of(model, "gemini"):
+        same(what, blocks, [])
+    else:
+        check(what, blocks, blocks and all(b.get("signature") for b in blocks), "signed blocks")
+
+
 def reasoning(effort):
     def journey(model):
         request = {"model": model, "messages": user(READY), "reasoning_effort": effort}
-        message = completions.create(**request).choices[0].message
+        done = completions.create(**request)
+        message = done.choices[0].message
         same("content", message.content, "ready")
         extra = message.model_extra or {}
         check("reasoning_content", extra, extra.get("reasoning_content"), "text")
-        blocks = extra.get("thinking_blocks") or []
-        check("thinking_blocks", blocks, blocks and all(b.get("signature") for b in blocks), "signed blocks")
+        blocks_of(model, "thinking_blocks", [extra])
+        if of(model, "gemini"):
+            spent = done.usage.completion_tokens_details.reasoning_tokens
+            check("reasoning_tokens", done.usage, 0 < spent < done.usage.completion_tokens, "some")
+        summed(done.usage)
         chunks = [c.choices[0] for c in completions.create(**request, stream=True)]
         same("streamed content", "".join(c.delta.content or "" for c in chunks), "ready")
         extras = [c.delta.model_extra or {} for c in chunks]
         text = "".join(e.get("reasoning_content") or "" for e in extras)
         check("streamed reasoning_content", text, text, "text")
-        blocks = [b for e in extras for b in e.get("thinking_blocks") or []]
-        check("streamed thinking_blocks", blocks, blocks and all(b.get("signature") for b in blocks), "signed blocks")
+        blocks_of(model, "streamed thinking_blocks", extras)
     return journey
+
+
+def usage_details(model):
+    only(model, "gemini", "Claude tells no count of its thinking")
+    for answer in plain({"model": model, "messages": user(READY)}), streamed({"model": model, "messages": user(READY)}):
+        details = answer.usage.completion_tokens_details
+        check("reasoning_tokens", details, details and isinstance(details.reasoning_tokens, int), "a count")
+        details = answer.usage.prompt_tokens_details
+        check("cached_tokens", details, details and isinstance(details.cached_tokens, int), "a count")
+        summed(answer.usage)
 
 
 def reasoning_tool_loop(model):
@@ -348,14 +416,53 @@ def reasoning_handed_back(model):
     messages = user(BOTH)
     message = completions.create(messages=messages, **request).choices[0].message
     messages.append(message.model_dump(exclude_unset=True))
-    check("thinking_blocks", messages[-1], messages[-1].get("thinking_blocks"), "blocks")
+    blocks_of(model, "thinking_blocks", messages[-1:])
+    check("reasoning_content", messages[-1], messages[-1].get("reasoning_content"), "text")
     for call in message.tool_calls:
         city = json.loads(call.function.arguments)["city"]
         messages.append({"role": "tool", "tool_call_id": call.id, "content": WEATHER[city]})
     both_weathers(completions.create(messages=messages, **request).choices[0].message.content)
 
 
+def signatures(calls):
+    """The thought signatures on tool calls; Google's own layer puts them there."""
+    extras = [(c.model_extra or {}).get("extra_content") for c in calls]
+    return [e["google"]["thought_signature"] if e else None for e in extras]
+
+
+def signature_handed_back(model):
+    """Gemini 3 signs the first call of a step; a client may hand that back, streamed or not."""
+    request = {"model": model, "tools": [fill("$weather")]}
+    message = completions.create(messages=user(BOTH), **request).choices[0].message
+    stream = completions.create(messages=user(BOTH), stream=True, **request)
+    begun = [t for c in stream for t in c.choices[0].delta.tool_calls or [] if t.id]
+    for calls in message.tool_calls, begun:
+        if of(model, "gemini-3"):
+            same("signed", [bool(s) for s in signatures(calls)], [True, False])
+        elif of(model, "claude"):
+            same("signed", signatures(calls), [None, None])
+    messages = [*user(BOTH), message.model_dump(exclude_unset=True)]
+    for call in message.tool_calls:
+        city = json.loads(call.function.arguments)["city"]
+        messages.append({"role": "tool", "tool_call_id": call.id, "content": WEATHER[city]})
+    both_weathers(completions.create(messages=messages, **request).choices[0].message.content)
+
+
+def signature_dropped(model):
+    """Two steps in one turn, and the client drops what signs them."""
+    request = {"model": model, "tools": [fill("$weather"), fill("$note")]}
+    messages = user("Get the weather of Lima, then decide")
+    call = completions.create(messages=messages, **request).choices[0].message.tool_calls[0]
+    for name, arguments, id in (
+            (call.function.name, call.function.arguments, call.id), ("save_note", '{"text":"haze"}', "call_other")):
+        messages.append({"role": "assistant", "content": None, "tool_calls": [
+            {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}]})
+        messages.append({"role": "tool", "tool_call_id": id, "content": f"done {name}"})
+    has("content", completions.create(messages=messages, **request).choices[0].message.content, "done save_note")
+
+
 def cache(model):
+    only(model, "claude", "Gemini caches as it likes")
     prefix = f"Catalogue of {model}, Python. " + "A kettle and a brush were listed here. " * 800
     request = {"model": model, "messages": [{"role": "system", "content": prefix}, *user(READY)]}
     first, second = plain(request), plain(request)
@@ -431,6 +538,11 @@ journeys = {case["name"]: journey_of(case) for case in book["cases"]} | {
     "stream-helper": stream_helper,
     "stream-options-without-stream": stream_options_without_stream,
     "stream-tool-deltas": stream_tool_deltas,
+    "n-two": n_two,
+    "logprobs": logprobs,
+    "usage-details": usage_details,
+    "signature-handed-back": signature_handed_back,
+    "signature-dropped": signature_dropped,
     "tool-loop": tool_loop,
     "tool-loop-streamed": tool_loop_streamed,
     "tool-loop-twice": tool_loop_twice,
@@ -454,4 +566,4 @@ journeys = {case["name"]: journey_of(case) for case in book["cases"]} | {
     "abort": abort,
     "client-timeout": client_timeout,
 }
-run("sdk-python", f"openai {openai.__version__}", journeys)
+run("sdk-python", f"openai {openai.__version__}", journeys, embedding_journeys_of(client))
