@@ -160,6 +160,23 @@ async function loop(model, ask, more = {}) {
   return messages;
 }
 
+async function twoChoices(request, text) {
+  const done = await completions.create(request);
+  same('choices', done.choices.map((c) => [c.index, c.message.content, c.finish_reason]),
+    [[0, text, 'stop'], [1, text, 'stop']]);
+  summed(done.usage);
+  const chunks = await collect(
+    completions.create({ ...request, stream: true, stream_options: { include_usage: true } }));
+  same('choices of the last chunk', chunks.at(-1).choices, []);
+  summed(chunks.at(-1).usage);
+  for (const index of [0, 1]) {
+    const parts = chunks.flatMap((c) => c.choices).filter((c) => c.index === index);
+    same('role', parts.map((c) => c.delta.role).filter(Boolean), ['assistant']);
+    same('streamed', parts.map((c) => c.delta.content ?? '').join(''), text);
+    same('finish', parts.map((c) => c.finish_reason).filter(Boolean), ['stop']);
+  }
+}
+
 const TRIP = 'A trip for 3 to see the city of Oslo by train';
 const Trip = z.object({
   legs: z.array(z.object({ to: z.string(), by: z.enum(['bus', 'train']) })),
@@ -251,20 +268,10 @@ const journeys = {
       }
       return;
     }
-    const done = await completions.create(request);
-    same('choices', done.choices.map((c) => [c.index, c.message.content, c.finish_reason]),
-      [[0, 'ready', 'stop'], [1, 'ready', 'stop']]);
-    summed(done.usage);
-    const chunks = await collect(
-      completions.create({ ...request, stream: true, stream_options: { include_usage: true } }));
-    same('choices of the last chunk', chunks.at(-1).choices, []);
-    summed(chunks.at(-1).usage);
-    for (const index of [0, 1]) {
-      const parts = chunks.flatMap((c) => c.choices).filter((c) => c.index === index);
-      same('role', parts.map((c) => c.delta.role).filter(Boolean), ['assistant']);
-      same('streamed', parts.map((c) => c.delta.content ?? '').join(''), 'ready');
-      same('finish', parts.map((c) => c.finish_reason).filter(Boolean), ['stop']);
-    }
+    await twoChoices(request, 'ready');
+    // More stops than Gemini takes.
+    const stop = ['a!', 'b!', 'c!', 'd!', 'e!', ', 4'];
+    await twoChoices({ ...request, messages: user(fill('$count')), stop }, '1, 2, 3');
   },
 
   async logprobs(model) {

@@ -209,9 +209,15 @@ def n_two(model):
         for ask in plain, streamed:
             refused({"status": 400, "code": "unsupported_value", "param": "n"}, ask, request)
         return
+    two_choices(request, "ready")
+    # More stops than Gemini takes.
+    two_choices(request | {"messages": user(fill("$count")), "stop": ["a!", "b!", "c!", "d!", "e!", ", 4"]}, "1, 2, 3")
+
+
+def two_choices(request, text):
     done = completions.create(**request)
     same("choices", [(c.index, c.message.content, c.finish_reason) for c in done.choices],
-         [(0, "ready", "stop"), (1, "ready", "stop")])
+         [(0, text, "stop"), (1, text, "stop")])
     summed(done.usage)
     *chunks, last = completions.create(**request, stream=True, stream_options={"include_usage": True})
     same("choices of the last chunk", last.choices, [])
@@ -219,7 +225,7 @@ def n_two(model):
     for index in 0, 1:
         parts = [c for chunk in chunks for c in chunk.choices if c.index == index]
         same("role", [c.delta.role for c in parts if c.delta.role], ["assistant"])
-        same("streamed", "".join(c.delta.content or "" for c in parts), "ready")
+        same("streamed", "".join(c.delta.content or "" for c in parts), text)
         same("finish", [c.finish_reason for c in parts if c.finish_reason], ["stop"])
 
 
