@@ -58,6 +58,8 @@ public final class Gemini {
             stages.add(new JsonSieve(door.upstream(), !stops.isEmpty()));
         }
         return new StagedDecoder(
-                new GeminiDecoder(door.upstream(), request.n(), CallIds::next), stages);
+                new GeminiDecoder(
+                        door.upstream(), request.n(), CallIds::next, ToolNames.of(request)),
+                stages);
     }
 }

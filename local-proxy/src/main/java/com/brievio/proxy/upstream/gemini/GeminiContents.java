@@ -10,6 +10,7 @@ import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.ThinkingMemory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,19 @@ final class GeminiContents {
     private final String model;
     private final GeminiFacts facts;
     private final ThinkingMemory memory;
+    private final ToolNames names;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
     private final Map<String, ToolCall> turnCalls = new LinkedHashMap<>();
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
     private boolean lastIsResults;
 
-    GeminiContents(String model, GeminiFacts facts, ThinkingMemory memory, Notes notes) {
+    GeminiContents(
+            String model, GeminiFacts facts, ThinkingMemory memory, ToolNames names, Notes notes) {
         this.model = model;
         this.facts = facts;
         this.memory = memory;
+        this.names = names;
         this.notes = notes;
     }
 
@@ -149,11 +153,11 @@ final class GeminiContents {
         }
     }
 
-    private static void identify(ObjectNode node, ToolCall call) {
+    private void identify(ObjectNode node, ToolCall call) {
         if (!CallIds.isOwn(call.id())) {
             node.put("id", call.id());
         }
-        node.put("name", ToolNames.encode(call.name()));
+        node.put("name", names.encode(call.name()));
     }
 
     private void result(Message.ToolResult result) {
@@ -207,8 +211,7 @@ final class GeminiContents {
             case ContentPart.Text text ->
                     text.text().isBlank() ? null : Json.object().put("text", text.text());
             case ContentPart.Image image -> image(image);
-            case ContentPart.Audio audio ->
-                    inline("audio/" + audio.format().replace("mpeg", "mp3"), audio.data());
+            case ContentPart.Audio audio -> audio(audio);
             case ContentPart.File file -> file(file);
         };
     }
@@ -217,6 +220,18 @@ final class GeminiContents {
         ObjectNode part = Json.object();
         part.putObject("inlineData").put("mimeType", mediaType).put("data", base64);
         return part;
+    }
+
+    private static ObjectNode audio(ContentPart.Audio audio) {
+        String path = audio.path() + ".input_audio.data";
+        try {
+            if (Base64.getDecoder().decode(audio.data()).length > 0) {
+                return inline("audio/" + audio.format().replace("mpeg", "mp3"), audio.data());
+            }
+        } catch (IllegalArgumentException e) {
+            // falls through to the refusal
+        }
+        throw ContentParts.unsupported(path, "the sound is no valid base64");
     }
 
     private ObjectNode image(ContentPart.Image image) {

@@ -20,6 +20,7 @@ final class GeminiDecoder implements EventDecoder {
     private final String upstream;
     private final int expectedChoices;
     private final Supplier<String> ids;
+    private final ToolNames names;
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private final GeminiUsage counts = new GeminiUsage();
     private boolean started;
@@ -27,10 +28,11 @@ final class GeminiDecoder implements EventDecoder {
     private @Nullable String blockReason;
 
     /** Names the upstream in its errors; makes missing call ids by {@code ids}. */
-    GeminiDecoder(String upstream, int expectedChoices, Supplier<String> ids) {
+    GeminiDecoder(String upstream, int expectedChoices, Supplier<String> ids, ToolNames names) {
         this.upstream = upstream;
         this.expectedChoices = expectedChoices;
         this.ids = ids;
+        this.names = names;
     }
 
     /** One candidate. */
@@ -137,7 +139,7 @@ final class GeminiDecoder implements EventDecoder {
                         index,
                         choice.calls++,
                         id == null || id.isEmpty() ? ids.get() : id,
-                        ToolNames.decode(call.path("name").asString("")),
+                        names.decode(call.path("name").asString("")),
                         comes ? "" : whole,
                         Json.string(part, "thoughtSignature")));
         if (comes) {

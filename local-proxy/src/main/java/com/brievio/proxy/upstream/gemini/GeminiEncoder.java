@@ -31,6 +31,7 @@ final class GeminiEncoder {
     private final TranslationOptions options;
     private final ThinkingMemory memory;
     private final Notes notes;
+    private final ToolNames names;
     private final ObjectNode body = Json.object();
     private final ObjectNode config = Json.object();
 
@@ -48,12 +49,13 @@ final class GeminiEncoder {
         this.door = door;
         this.options = options;
         this.memory = memory;
+        this.names = ToolNames.of(request);
         this.notes = notes;
     }
 
     ObjectNode encode() {
         FieldFates.apply(request, field -> GeminiFates.of(field).fate(), door.upstream(), notes);
-        new GeminiContents(model, facts, memory, notes).encode(request.messages(), body);
+        new GeminiContents(model, facts, memory, names, notes).encode(request.messages(), body);
         if (request.n() > 1) {
             if (!facts.candidates()) {
                 throw refuse("n", "n: " + model + " supports only 1");
@@ -160,7 +162,7 @@ final class GeminiEncoder {
                 body.putArray("tools").addObject().putArray("functionDeclarations");
         for (ToolDefinition tool : request.tools()) {
             ObjectNode declaration =
-                    declarations.addObject().put("name", ToolNames.encode(tool.name()));
+                    declarations.addObject().put("name", names.encode(tool.name()));
             if (tool.description() != null) {
                 declaration.put("description", tool.description());
             }
@@ -196,7 +198,7 @@ final class GeminiEncoder {
         }
     }
 
-    private static @Nullable ObjectNode choice(ToolChoice choice) {
+    private @Nullable ObjectNode choice(ToolChoice choice) {
         return switch (choice) {
             case ToolChoice.Unset _ -> null;
             case ToolChoice.Auto _ -> Json.object().put("mode", "AUTO");
@@ -208,10 +210,10 @@ final class GeminiEncoder {
         };
     }
 
-    private static ObjectNode only(String mode, List<String> names) {
+    private ObjectNode only(String mode, List<String> tools) {
         ObjectNode choice = Json.object().put("mode", mode);
         ArrayNode allowed = choice.putArray("allowedFunctionNames");
-        names.forEach(name -> allowed.add(ToolNames.encode(name)));
+        tools.forEach(name -> allowed.add(names.encode(name)));
         return choice;
     }
 
