@@ -15,6 +15,13 @@ final class MessageFates {
     /** Returns the fates in the order of the document. */
     static Map<String, FieldFate> all() {
         Map<String, FieldFate> fates = new LinkedHashMap<>();
+        roles(fates);
+        parts(fates);
+        turns(fates);
+        return fates;
+    }
+
+    private static void roles(Map<String, FieldFate> fates) {
         fates.put(
                 "role `system`, `developer`",
                 carried("a block of `system` each, wherever it stands, in order"));
@@ -35,6 +42,9 @@ final class MessageFates {
                                 + " order of the calls"));
         fates.put("only instructions", refused("a 400: Claude needs a user message"));
         fates.put("`name`", ignored("Claude has no counterpart"));
+    }
+
+    private static void parts(Map<String, FieldFate> fates) {
         fates.put("text, part `text`", carried("a `text` block; blank text is dropped"));
         fates.put(
                 "part `image_url`, data URI",
@@ -50,6 +60,9 @@ final class MessageFates {
                         "a `document` block of a PDF or plain text, `filename` as `title`; Converse"
                                 + " takes office formats too; others are a 400"));
         fates.put("part `file`, `file_id`", refused("a 400: there is no file store"));
+    }
+
+    private static void turns(Map<String, FieldFate> fates) {
         fates.put(
                 "`refusal`",
                 carried("a `text` block; ignored, reported, where there is text beside it"));
@@ -72,6 +85,5 @@ final class MessageFates {
                 "`cache_control`",
                 carried("kept on parts, messages and tools; beyond four the first go, reported"));
         fates.put("part `image_url` in a `tool` message", carried("inside the `tool_result`"));
-        return fates;
     }
 }
