@@ -35,20 +35,28 @@ public interface Upstream {
     Map<String, String> headers(Function<String, @Nullable String> upstream);
 
     /** Tells whether the provider takes this image URL as it is; else the proxy fetches it. */
-    boolean takesImageUrl(String url);
+    default boolean takesImageUrl(String url) {
+        return false;
+    }
 
     /** Returns what embeds texts, or null where this provider has no embeddings. */
-    @Nullable Embedder embedder();
+    default @Nullable Embedder embedder() {
+        return null;
+    }
 
     /**
      * Returns the call that lists models, or null where this provider has no list.
      *
      * @param cursor null for the first page
      */
-    @Nullable UpstreamCall modelsCall(@Nullable String cursor);
+    default @Nullable UpstreamCall modelsCall(@Nullable String cursor) {
+        return null;
+    }
 
     /** Reads one page of the model list. */
-    ModelsPage modelsPage(JsonNode body);
+    default ModelsPage modelsPage(JsonNode body) {
+        return new ModelsPage(List.of(), null);
+    }
 
     /**
      * A page of the model list.

@@ -3,7 +3,6 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -61,11 +60,6 @@ public final class AnthropicUpstream implements Upstream {
     @Override
     public boolean takesImageUrl(String url) {
         return url.regionMatches(true, 0, "https://", 0, 8);
-    }
-
-    @Override
-    public @Nullable Embedder embedder() {
-        return null;
     }
 
     @Override

@@ -3,7 +3,6 @@ package com.brievio.proxy.upstream.bedrock;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Upstream;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Amazon Bedrock's runtime (anthropic.md section 10). */
@@ -116,16 +114,6 @@ public final class BedrockUpstream implements Upstream {
     }
 
     @Override
-    public boolean takesImageUrl(String url) {
-        return false;
-    }
-
-    @Override
-    public @Nullable Embedder embedder() {
-        return null;
-    }
-
-    @Override
     public ApiError error(UpstreamReply reply) {
         return BedrockErrors.of(reply);
     }
@@ -134,16 +122,5 @@ public final class BedrockUpstream implements Upstream {
     public Map<String, String> headers(Function<String, @Nullable String> upstream) {
         String id = upstream.apply("x-amzn-requestid");
         return id == null ? Map.of() : Map.of("x-brievio-upstream-request-id", id);
-    }
-
-    /** The runtime lists no models. */
-    @Override
-    public @Nullable UpstreamCall modelsCall(@Nullable String cursor) {
-        return null;
-    }
-
-    @Override
-    public ModelsPage modelsPage(JsonNode body) {
-        return new ModelsPage(List.of(), null);
     }
 }

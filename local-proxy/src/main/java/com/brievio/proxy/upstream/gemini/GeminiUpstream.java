@@ -55,11 +55,6 @@ public final class GeminiUpstream implements Upstream {
     }
 
     @Override
-    public boolean takesImageUrl(String url) {
-        return false;
-    }
-
-    @Override
     public Embedder embedder() {
         return new GeminiEmbedder(GeminiDoor.STUDIO, this::uri);
     }

@@ -15,7 +15,6 @@ import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiDoor;
 import com.brievio.proxy.upstream.gemini.GeminiEmbedder;
 import com.brievio.proxy.upstream.gemini.GeminiErrors;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +77,6 @@ public final class VertexUpstream implements Upstream {
     }
 
     @Override
-    public boolean takesImageUrl(String url) {
-        return false;
-    }
-
-    @Override
     public Embedder embedder() {
         return new GeminiEmbedder(
                 GeminiDoor.VERTEX, (model, method) -> address.of("google", model, method));
@@ -100,16 +94,5 @@ public final class VertexUpstream implements Upstream {
     public Map<String, String> headers(Function<String, @Nullable String> upstream) {
         String id = upstream.apply("request-id");
         return id == null ? Map.of() : Map.of("x-brievio-upstream-request-id", id);
-    }
-
-    /** What Vertex lists is not what a project may call. */
-    @Override
-    public @Nullable UpstreamCall modelsCall(@Nullable String cursor) {
-        return null;
-    }
-
-    @Override
-    public ModelsPage modelsPage(JsonNode body) {
-        return new ModelsPage(List.of(), null);
     }
 }
