@@ -34,11 +34,13 @@ import picocli.CommandLine.Spec;
             "  model: claude-sonnet-4-6, gemini-3.5-flash,",
             "         anthropic/ID, bedrock/ID, vertex/ID, gemini/ID",
             "",
-            "Keys: ANTHROPIC_API_KEY, GEMINI_API_KEY or GOOGLE_API_KEY; without one the client's own",
-            "key is passed on. Bedrock: AWS_REGION, AWS_BEARER_TOKEN_BEDROCK or AWS's credential chain.",
-            "Vertex: GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, application-default credentials.",
-            "Base URLs: ANTHROPIC_BASE_URL, GOOGLE_GEMINI_BASE_URL, AWS_ENDPOINT_URL_BEDROCK_RUNTIME,",
-            "GOOGLE_VERTEX_BASE_URL."
+            "Keys: ANTHROPIC_API_KEY, GEMINI_API_KEY or GOOGLE_API_KEY; without one the",
+            "client's own key is passed on.",
+            "Bedrock: AWS_REGION, and AWS_BEARER_TOKEN_BEDROCK or AWS's credential chain.",
+            "Vertex: GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, Google's",
+            "application-default credentials.",
+            "Base URLs: ANTHROPIC_BASE_URL, GOOGLE_GEMINI_BASE_URL,",
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, GOOGLE_VERTEX_BASE_URL."
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
