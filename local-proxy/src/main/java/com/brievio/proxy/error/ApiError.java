@@ -34,6 +34,11 @@ public record ApiError(
         headers = Map.copyOf(headers);
     }
 
+    /** Returns the same with these headers in place of its own. */
+    public ApiError with(Map<String, String> others) {
+        return new ApiError(status, message, type, param, code, others);
+    }
+
     /** Returns an error without headers. */
     public static ApiError of(
             int status,

@@ -1,5 +1,6 @@
 package com.brievio.proxy.image;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -12,13 +13,17 @@ import java.util.List;
  * @param bits length of the prefix
  */
 record AddressRange(byte[] network, int bits) {
-    /** What is not the public internet: RFC 6890 and its kin, and what embeds an IPv4 address. */
+    /**
+     * What is not the public internet: RFC 6890 and its kin, what embeds an IPv4 address, and
+     * Azure's own.
+     */
     private static final List<AddressRange> NOT_PUBLIC =
             List.of(
                             "0.0.0.0/8",
                             "10.0.0.0/8",
                             "100.64.0.0/10",
                             "127.0.0.0/8",
+                            "168.63.129.16",
                             "169.254.0.0/16",
                             "172.16.0.0/12",
                             "192.0.0.0/24",
@@ -30,21 +35,16 @@ record AddressRange(byte[] network, int bits) {
                             "203.0.113.0/24",
                             "224.0.0.0/4",
                             "240.0.0.0/4",
-                            "::/96",
-                            "64:ff9b::/96",
-                            "64:ff9b:1::/48",
-                            "100::/64",
                             "2001::/23",
                             "2001:db8::/32",
                             "2002::/16",
-                            "3fff::/20",
-                            "fc00::/7",
-                            "fe80::/10",
-                            "fec0::/10",
-                            "ff00::/8")
+                            "3fff::/20")
                     .stream()
                     .map(AddressRange::parse)
                     .toList();
+
+    /** All that is given out of IPv6 so far. */
+    private static final AddressRange GLOBAL = parse("2000::/3");
 
     /**
      * Reads {@code 10.0.0.0/8}, or an address alone.
@@ -74,7 +74,8 @@ record AddressRange(byte[] network, int bits) {
 
     /** Tells whether the address belongs to the public internet. */
     static boolean isPublic(InetAddress address) {
-        return NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
+        return (address instanceof Inet4Address || GLOBAL.contains(address))
+                && NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
     }
 
     boolean contains(InetAddress address) {

@@ -54,26 +54,38 @@ public final class ImageFetcher implements AutoCloseable {
      * @throws InterruptedException when the server stops
      */
     public String dataUri(String url, String path) throws InterruptedException {
-        long deadline = System.nanoTime() + options.limit().toNanos();
+        return dataUri(url, path, deadline());
+    }
+
+    /** Returns the moment, in the terms of {@link System#nanoTime}, when time is over from now. */
+    long deadline() {
+        return System.nanoTime() + options.limit().toNanos();
+    }
+
+    String dataUri(String url, String path, long deadline) throws InterruptedException {
         URI uri = parsed(url, path);
         for (int hop = 0; hop < MOST_HOPS; hop++) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (left.isNegative()) {
-                throw invalid(path, "the image did not come in time");
-            }
             check(uri, path);
             UpstreamCall call = new UpstreamCall(uri, Map.of("accept", "image/*"), null, false);
-            try (UpstreamClient.Answer answer = send(call, path)) {
+            try (UpstreamClient.Answer answer = send(call, left(deadline, path), path)) {
                 check(uri, path);
                 String location = answer.header("location");
                 if (answer.status() >= 300 && answer.status() < 400 && location != null) {
                     uri = parsed(resolved(uri, location, path), path);
                     continue;
                 }
-                return read(answer, left, path);
+                return read(answer, left(deadline, path), path);
             }
         }
         throw invalid(path, "the image is redirected too often");
+    }
+
+    private static Duration left(long deadline, String path) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        if (!left.isPositive()) {
+            throw invalid(path, "the image did not come in time");
+        }
+        return left;
     }
 
     private static URI parsed(String url, String path) {
@@ -81,13 +93,19 @@ public final class ImageFetcher implements AutoCloseable {
             URI uri = new URI(url.strip());
             String scheme = uri.getScheme();
             boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-            if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+            if (!http) {
+                throw invalid(path, "only http, https and data URLs are supported");
+            }
+            if (uri.getRawUserInfo() != null) {
+                throw invalid(path, "URLs with a user's name are not fetched");
+            }
+            if (uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65535) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             // falls through to the refusal
         }
-        throw invalid(path, "only http, https and data URLs are supported");
+        throw invalid(path, "this is no valid URL");
     }
 
     private static String resolved(URI from, String location, String path) {
@@ -115,9 +133,10 @@ public final class ImageFetcher implements AutoCloseable {
         }
     }
 
-    private UpstreamClient.Answer send(UpstreamCall call, String path) throws InterruptedException {
+    private UpstreamClient.Answer send(UpstreamCall call, Duration patience, String path)
+            throws InterruptedException {
         try {
-            return client.send(call, "image");
+            return client.send(call, "image", patience);
         } catch (ApiException e) {
             boolean late = e.error().status() == 504;
             throw invalid(

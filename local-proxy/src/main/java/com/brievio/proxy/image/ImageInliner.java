@@ -1,5 +1,6 @@
 package com.brievio.proxy.image;
 
+import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
@@ -10,6 +11,9 @@ import java.util.function.Predicate;
 
 /** Puts the images that an upstream does not fetch itself into the request, as data URIs. */
 public final class ImageInliner {
+    /** As large as a request with its images inside may be. */
+    private static final int MOST_CHARS = 32 * 1024 * 1024;
+
     private final ImageFetcher fetcher;
 
     /** Fetches by this. */
@@ -27,17 +31,18 @@ public final class ImageInliner {
     public ChatRequest inlined(ChatRequest request, Predicate<String> taken)
             throws InterruptedException {
         List<Message> messages = new ArrayList<>();
+        Fetch fetch = new Fetch(taken);
         boolean any = false;
         for (Message message : request.messages()) {
             Message inlined =
                     switch (message) {
                         case Message.User user ->
-                                new Message.User(user.path(), parts(user.parts(), taken));
+                                new Message.User(user.path(), fetch.parts(user.parts()));
                         case Message.ToolResult result ->
                                 new Message.ToolResult(
                                         result.path(),
                                         result.callId(),
-                                        parts(result.parts(), taken));
+                                        fetch.parts(result.parts()));
                         case Message.Instruction instruction -> instruction;
                         case Message.Assistant assistant -> assistant;
                     };
@@ -47,20 +52,41 @@ public final class ImageInliner {
         return any ? request.with(messages) : request;
     }
 
-    private List<ContentPart> parts(List<ContentPart> parts, Predicate<String> taken)
-            throws InterruptedException {
-        List<ContentPart> inlined = new ArrayList<>();
-        for (ContentPart part : parts) {
-            boolean fetch =
-                    part instanceof ContentPart.Image image
-                            && !DataUri.is(image.url())
-                            && !taken.test(image.url());
-            inlined.add(
-                    fetch && part instanceof ContentPart.Image image
-                            ? image.with(
-                                    fetcher.dataUri(image.url(), image.path() + ".image_url.url"))
-                            : part);
+    /** The images of one request: one time limit and one size limit for all of them. */
+    private final class Fetch {
+        private final Predicate<String> taken;
+        private final long deadline = fetcher.deadline();
+        private long chars;
+
+        Fetch(Predicate<String> taken) {
+            this.taken = taken;
         }
-        return inlined;
+
+        List<ContentPart> parts(List<ContentPart> parts) throws InterruptedException {
+            List<ContentPart> inlined = new ArrayList<>();
+            for (ContentPart part : parts) {
+                boolean named =
+                        part instanceof ContentPart.Image image
+                                && !DataUri.is(image.url())
+                                && !taken.test(image.url());
+                inlined.add(
+                        named && part instanceof ContentPart.Image image ? inlined(image) : part);
+            }
+            return inlined;
+        }
+
+        private ContentPart inlined(ContentPart.Image image) throws InterruptedException {
+            String path = image.path() + ".image_url.url";
+            String uri = fetcher.dataUri(image.url(), path, deadline);
+            chars += uri.length();
+            if (chars > MOST_CHARS) {
+                throw ApiError.invalid(
+                                path,
+                                "invalid_image_url",
+                                path + ": the images of the request are larger than 32 MiB")
+                        .exception();
+            }
+            return image.with(uri);
+        }
     }
 }

@@ -82,7 +82,9 @@ public enum RequestField {
      * Tells whether the value says no more than leaving the field out: null, empty, the default.
      */
     public boolean saysNothing(JsonNode value) {
-        if (value.isNull() || (value.isContainer() && value.isEmpty())) {
+        // An empty object is how a search of the web is switched on.
+        boolean empty = value.isContainer() && value.isEmpty() && this != WEB_SEARCH_OPTIONS;
+        if (value.isNull() || empty) {
             return true;
         }
         return switch (this) {

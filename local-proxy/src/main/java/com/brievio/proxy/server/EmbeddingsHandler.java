@@ -6,6 +6,7 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.EmbeddingList;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
+import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Routes;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,7 +64,7 @@ final class EmbeddingsHandler {
         int tokens = 0;
         for (Embedder.Embedded part : answers(target, embedder, request, token)) {
             vectors.addAll(part.vectors());
-            tokens += part.promptTokens();
+            tokens = Usage.sum(tokens, part.promptTokens());
         }
         handled.status = 200;
         handled.call.respond(
@@ -88,20 +90,31 @@ final class EmbeddingsHandler {
             EmbeddingRequest request,
             @Nullable String token)
             throws InterruptedException {
-        List<Embedder.Embedded> answers = new ArrayList<>();
-        List<UpstreamCall> calls = embedder.calls(request, target.model());
+        List<Embedder.Batch> batches = embedder.calls(request, target.model());
+        List<Future<Embedder.Embedded>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < calls.size(); i += AT_ONCE) {
-                List<Future<Embedder.Embedded>> running = new ArrayList<>();
-                for (UpstreamCall call : calls.subList(i, Math.min(i + AT_ONCE, calls.size()))) {
+            var done = new ExecutorCompletionService<Embedder.Embedded>(threads);
+            try {
+                for (Embedder.Batch batch : batches) {
+                    if (running.size() >= AT_ONCE) {
+                        result(done.take());
+                    }
                     running.add(
-                            threads.submit(
-                                    () -> embedder.read(answer(target.route(), call, token))));
+                            done.submit(() ->
+                                    embedder.read(
+                                            answer(target.route(), batch.call(), token),
+                                            batch.texts())));
                 }
-                for (Future<Embedder.Embedded> future : running) {
-                    answers.add(result(future));
+                for (int i = 0; i < Math.min(AT_ONCE, batches.size()); i++) {
+                    result(done.take());
                 }
+            } finally {
+                threads.shutdownNow();
             }
+        }
+        List<Embedder.Embedded> answers = new ArrayList<>();
+        for (Future<Embedder.Embedded> future : running) {
+            answers.add(result(future));
         }
         return answers;
     }

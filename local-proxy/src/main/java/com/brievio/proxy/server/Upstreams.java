@@ -32,9 +32,8 @@ final class Upstreams {
     private final InstantSource clock;
 
     Upstreams(ModelFacts facts, TranslationOptions options, InstantSource clock) {
-        ThinkingMemory memory = new ThinkingMemory();
-        this.claude = new Claude(facts, options, memory);
-        this.gemini = new Gemini(facts, options, memory);
+        this.claude = new Claude(facts, options, new ThinkingMemory());
+        this.gemini = new Gemini(facts, options, new ThinkingMemory());
         this.clock = clock;
     }
 

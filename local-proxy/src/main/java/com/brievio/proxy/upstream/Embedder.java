@@ -7,14 +7,23 @@ import tools.jackson.databind.JsonNode;
 /** Turns texts into vectors at a provider. Pure, like the rest of an upstream. */
 public interface Embedder {
     /** Returns the calls that embed the texts, in their order. */
-    List<UpstreamCall> calls(EmbeddingRequest request, String model);
+    List<Batch> calls(EmbeddingRequest request, String model);
 
     /**
      * Reads the answer to one call.
      *
-     * @throws com.brievio.proxy.error.ApiException with 502 where it holds no vectors
+     * @param texts how many texts the call held
+     * @throws com.brievio.proxy.error.ApiException with 502 where it does not hold one vector of
+     *     numbers for each text
      */
-    Embedded read(JsonNode body);
+    Embedded read(JsonNode body, int texts);
+
+    /**
+     * A call and how many texts it holds.
+     *
+     * @param texts 1 or more
+     */
+    record Batch(UpstreamCall call, int texts) {}
 
     /**
      * The vectors of one call.

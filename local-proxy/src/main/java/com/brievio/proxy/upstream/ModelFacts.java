@@ -143,7 +143,7 @@ public final class ModelFacts {
             boolean whole =
                     model.startsWith(name)
                             && (model.length() == name.length()
-                                    || !Character.isDigit(model.charAt(name.length())));
+                                    || "0123456789.".indexOf(model.charAt(name.length())) < 0);
             if (whole && name.length() > length) {
                 best = row;
                 length = name.length();

@@ -145,9 +145,15 @@ public final class UpstreamClient implements AutoCloseable {
      * @throws InterruptedException when the server stops
      */
     public Answer send(UpstreamCall call, String upstream) throws InterruptedException {
+        return send(call, upstream, limits.firstByte());
+    }
+
+    /** The same, with another limit for the headers and for the body. */
+    public Answer send(UpstreamCall call, String upstream, Duration patience)
+            throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(call.uri())
-                        .timeout(limits.firstByte())
+                        .timeout(patience)
                         .header("user-agent", "brievio");
         if (!call.headers().containsKey("accept")) {
             request.header("accept", call.stream() ? "text/event-stream" : "application/json");
@@ -166,7 +172,7 @@ public final class UpstreamClient implements AutoCloseable {
         try {
             return new Answer(
                     http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
-                    limits.firstByte());
+                    patience);
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }

@@ -144,17 +144,21 @@ class ImageFetcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ftp://example.org/a.png",
-                "file:///etc/passwd",
-                "http://user:word@example.org/a.png",
-                "http:///a.png",
-                "http://a b/",
-                "a.png"
-            })
+    @ValueSource(strings = {"ftp://example.org/a.png", "file:///etc/passwd", "a.png"})
     void whatIsNoWebAddressIsA400(String url) {
         assertThat(refused(shut, url).error().message()).contains("only http");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http:///a.png,no valid URL",
+        "http://a b/,no valid URL",
+        "http://1.1.1.1:99999/a.png,no valid URL",
+        "http://1.1.1.1:0/a.png,no valid URL",
+        "http://user:word@example.org/a.png,user's name"
+    })
+    void aWebAddressThatIsNoneIsA400(String url, String why) {
+        assertThat(refused(shut, url).error().message()).contains(why);
     }
 
     @Test
@@ -175,6 +179,12 @@ class ImageFetcherTest {
         "100.127.255.255,false",
         "224.0.0.1,false",
         "255.255.255.255,false",
+        "168.63.129.16,false",
+        "::ffff:0:7f00:1,false",
+        "::1:0:0:1,false",
+        "64:ff9b::7f00:1,false",
+        "4000::1,false",
+        "fd00::1,false",
         "2002:7f00:1::,false"
     })
     void knowsThePublicInternet(String address, boolean isPublic) throws Exception {

@@ -453,4 +453,47 @@ class GeminiBugsTest {
         assertThat(error(response).path("param").asString()).isEqualTo(bodyAndParam.getLast());
         assertThat(canned.getAllServeEvents()).isEmpty();
     }
+
+    /** A signature of Gemini is no block of Claude's, though both are remembered by call. */
+    @Test
+    void whatGeminiSignedIsNotSentToClaude() throws Exception {
+        whole(
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"id\":\"g1\",\"name\":\"weather\",\"args\":{}},\"thoughtSignature\":\"c2ln\"}]},\"finishReason\":\"STOP\"}]}");
+        String tools = "," + TOOLS.formatted(ANY);
+        String called = proxy.post(request("gemini-3.5-flash", tools, USER)).body();
+        assertThat(called).contains("\"g1\"");
+        proxy.post(
+                request(
+                        "vertex/claude-sonnet-4-6",
+                        tools + ",\"reasoning_effort\":\"high\"",
+                        USER,
+                        "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"g1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]}",
+                        "{\"role\":\"tool\",\"tool_call_id\":\"g1\",\"content\":\"4\"}"));
+        assertThat(sent().path("messages")).hasSize(3);
+        assertThat(sent().toString()).contains("tool_use").doesNotContain("c2ln");
+    }
+
+    @Test
+    void anErrorInsideA200KeepsItsStatusAndItsWords() throws Exception {
+        whole("[{\"error\":{\"code\":429,\"message\":\"slow down\"}}]");
+        HttpResponse<String> answer = proxy.post(request("gemini-2.5-flash", "", USER));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(error(answer).path("message").asString()).contains("slow down");
+    }
+
+    @Test
+    void aModelNewerThanAllThatIsKnownTakesTheNewestFacts() throws Exception {
+        HttpResponse<String> answer =
+                proxy.post(request("gemini-3.9-flash", ",\"temperature\":0.5", USER));
+        assertThat(answer.headers().firstValue("x-brievio-ignored")).hasValue("temperature");
+        assertThat(sent().at("/generationConfig/temperature").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aSearchOfTheWebIsRefusedThoughItsOptionsAreEmpty() throws Exception {
+        HttpResponse<String> answer =
+                proxy.post(request("gemini-3.5-flash", ",\"web_search_options\":{}", USER));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(error(answer).path("param").asString()).isEqualTo("web_search_options");
+    }
 }

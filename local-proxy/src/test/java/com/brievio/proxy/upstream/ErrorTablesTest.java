@@ -130,4 +130,12 @@ class ErrorTablesTest {
                 "{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"contents\"}]}";
         assertThat(error("gemini", 400, gemini(400, "m", info)).param()).isEqualTo("contents");
     }
+
+    /** Of the three places the details tell most, then the header, then the text. */
+    @ParameterizedTest
+    @CsvSource({"m,7,7", "Please retry in 12.5s.,7,13", "Please retry in 12.5s.,-,13"})
+    void googleTellsInThreePlacesWhenToRetry(String message, String header, String seen) {
+        ApiError error = error("gemini", 429, gemini(429, message, ""), "retry-after", header);
+        assertThat(error.headers()).containsEntry("retry-after", seen);
+    }
 }

@@ -3,7 +3,7 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RootSchema {
     private final ObjectNode root;
-    private final Set<String> open = new HashSet<>();
+    private final Map<String, Set<String>> referred = new HashMap<>();
     private final Map<String, Set<JsonNode>> properties = new LinkedHashMap<>();
 
     private RootSchema(ObjectNode root) {
@@ -80,11 +80,13 @@ final class RootSchema {
     private Set<String> demands(JsonNode schema) {
         String reference = schema.path("$ref").asString("");
         if (reference.startsWith("#/")) {
-            if (open.size() > 100 || !open.add(reference)) {
-                return Set.of();
+            Set<String> known = referred.get(reference);
+            if (known != null || referred.size() > 100) {
+                return known == null ? Set.of() : known;
             }
+            referred.put(reference, Set.of());
             Set<String> demands = demands(root.at(reference.substring(1)));
-            open.remove(reference);
+            referred.put(reference, demands);
             return demands;
         }
         for (var property : schema.path("properties").properties()) {

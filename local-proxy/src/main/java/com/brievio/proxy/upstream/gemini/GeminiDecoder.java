@@ -132,7 +132,9 @@ final class GeminiDecoder implements EventDecoder {
         JsonNode call = part.path("functionCall");
         String id = Json.string(call, "id");
         JsonNode args = call.path("args");
-        boolean comes = call.path("willContinue").asBoolean(false);
+        boolean comes =
+                call.path("willContinue").asBoolean(false)
+                        || (call.has("partialArgs") && !args.isObject());
         String whole = args.isObject() ? Json.text(args) : "{}";
         out.add(
                 new ModelEvent.ToolCallStarted(
@@ -187,7 +189,8 @@ final class GeminiDecoder implements EventDecoder {
 
     @Override
     public List<ModelEvent> body(JsonNode body) {
-        if (!body.has("candidates") && !body.has("promptFeedback")) {
+        boolean answer = body.has("candidates") || body.has("promptFeedback");
+        if (!answer && GeminiErrors.errorIn(body) == null) {
             return fail("upstream_malformed_response", "the answer has no candidates");
         }
         List<ModelEvent> out = new ArrayList<>(chunk(body));
@@ -211,6 +214,11 @@ final class GeminiDecoder implements EventDecoder {
             ended = true;
             return List.of(
                     counts.report(), new ModelEvent.Finished(0, FinishReason.CONTENT_FILTER, null));
+        }
+        if (blockReason != null) {
+            choices.values().stream()
+                    .filter(choice -> choice.finishReason == null)
+                    .forEach(choice -> choice.finishReason = "PROHIBITED_CONTENT");
         }
         long finished = choices.values().stream().filter(c -> c.finishReason != null).count();
         if (finished < choices.size() || finished == 0 || finished < expectedChoices) {

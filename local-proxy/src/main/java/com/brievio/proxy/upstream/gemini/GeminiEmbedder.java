@@ -3,10 +3,12 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.EmbeddingRequest;
+import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.UpstreamCall;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -32,23 +34,32 @@ public final class GeminiEmbedder implements Embedder {
     }
 
     @Override
-    public List<UpstreamCall> calls(EmbeddingRequest request, String model) {
+    public List<Batch> calls(EmbeddingRequest request, String model) {
+        if (model.startsWith("claude-")) {
+            throw ApiError.invalid(
+                            "model",
+                            "unsupported_operation",
+                            model + " makes no embeddings; use a Gemini embedding model")
+                    .exception();
+        }
         boolean predicts = door == GeminiDoor.VERTEX && !model.matches("gemini-embedding-[2-9].*");
         int batch =
                 door == GeminiDoor.STUDIO || model.startsWith("text-embedding-")
                         ? MOST_IN_A_BATCH
                         : 1;
-        List<UpstreamCall> calls = new ArrayList<>();
+        List<Batch> calls = new ArrayList<>();
         for (int i = 0; i < request.input().size(); i += batch) {
             List<String> texts =
                     request.input().subList(i, Math.min(i + batch, request.input().size()));
+            UpstreamCall call;
             if (predicts) {
-                calls.add(call(model, "predict", predict(request, texts)));
+                call = call(model, "predict", predict(request, texts));
             } else if (door == GeminiDoor.VERTEX) {
-                calls.add(call(model, "embedContent", single(request, texts.getFirst())));
+                call = call(model, "embedContent", single(request, texts.getFirst()));
             } else {
-                calls.add(call(model, "batchEmbedContents", batch(request, model, texts)));
+                call = call(model, "batchEmbedContents", batch(request, model, texts));
             }
+            calls.add(new Batch(call, texts.size()));
         }
         return calls;
     }
@@ -96,7 +107,7 @@ public final class GeminiEmbedder implements Embedder {
     }
 
     @Override
-    public Embedded read(JsonNode body) {
+    public Embedded read(JsonNode body, int texts) {
         List<double[]> vectors = new ArrayList<>();
         int tokens = Json.count(body.path("usageMetadata"), "promptTokenCount");
         for (JsonNode embedding : body.path("embeddings")) {
@@ -107,12 +118,17 @@ public final class GeminiEmbedder implements Embedder {
         }
         for (JsonNode prediction : body.path("predictions")) {
             vectors.add(values(prediction.path("embeddings")));
-            tokens += Json.count(prediction.path("embeddings").path("statistics"), "token_count");
+            tokens =
+                    Usage.sum(
+                            tokens,
+                            Json.count(
+                                    prediction.path("embeddings").path("statistics"),
+                                    "token_count"));
         }
-        if (vectors.isEmpty() || vectors.stream().anyMatch(vector -> vector.length == 0)) {
+        if (vectors.size() != texts || !vectors.stream().allMatch(GeminiEmbedder::isVector)) {
             throw ApiError.of(
                             502,
-                            door.upstream() + ": the answer holds no vectors",
+                            door.upstream() + ": the answer holds not one vector for each text",
                             ApiError.SERVER,
                             null,
                             "upstream_malformed_response")
@@ -125,8 +141,15 @@ public final class GeminiEmbedder implements Embedder {
         JsonNode values = embedding.path("values");
         double[] vector = new double[values.size()];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = values.get(i).asDouble(0);
+            JsonNode value = values.get(i);
+            vector[i] = value.isNumber() ? value.asDouble() : Double.NaN;
         }
         return vector;
+    }
+
+    /** Numbers, and such as a float holds. */
+    private static boolean isVector(double[] vector) {
+        return vector.length > 0
+                && Arrays.stream(vector).allMatch(value -> Float.isFinite((float) value));
     }
 }

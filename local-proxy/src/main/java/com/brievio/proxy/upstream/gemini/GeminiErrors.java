@@ -3,17 +3,22 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Google's errors in OpenAI's words (mapping.md section 9). */
 public final class GeminiErrors {
     private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
+
+    private static final Pattern RETRY_IN = Pattern.compile("retry in (\\d+(?:\\.\\d+)?s)");
 
     private GeminiErrors() {}
 
@@ -26,11 +31,15 @@ public final class GeminiErrors {
             return row(upstream, reply.status(), "HTTP " + reply.status() + what, Json.object());
         }
         String message = Json.string(error, "message");
-        return row(
-                upstream,
-                reply.status(),
-                message == null ? "HTTP " + reply.status() : message,
-                error);
+        ApiError read =
+                row(
+                        upstream,
+                        reply.status(),
+                        message == null ? "HTTP " + reply.status() : message,
+                        error);
+        return read.headers().isEmpty()
+                ? read.with(RetryAfter.headers(reply.headers().apply("retry-after")))
+                : read;
     }
 
     /** Translates an error object inside a stream; names the upstream in the message. */
@@ -56,7 +65,7 @@ public final class GeminiErrors {
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
             case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
             case 404 -> ApiError.of(404, said, invalid, null, "model_not_found");
-            case 429 -> tooMany(said, error);
+            case 429 -> tooMany(said, message, error);
             case 499 -> ApiError.of(500, said, ApiError.SERVER, null, "upstream_error");
             case 503 ->
                     ApiError.of(
@@ -100,7 +109,7 @@ public final class GeminiErrors {
                 tooLong ? "context_length_exceeded" : null);
     }
 
-    private static ApiError tooMany(String said, JsonNode error) {
+    private static ApiError tooMany(String said, String message, JsonNode error) {
         for (JsonNode violation : detail(error, "QuotaFailure").path("violations")) {
             if (violation.path("quotaId").asString("").contains("PerDay")) {
                 return new ApiError(
@@ -112,13 +121,15 @@ public final class GeminiErrors {
                         Map.of("x-should-retry", "false"));
             }
         }
+        String delay = Json.string(detail(error, "RetryInfo"), "retryDelay");
+        Matcher told = RETRY_IN.matcher(message);
         return new ApiError(
                 429,
                 said,
                 "rate_limit_error",
                 null,
                 "rate_limit_exceeded",
-                retryHeaders(Json.string(detail(error, "RetryInfo"), "retryDelay")));
+                retryHeaders(delay == null && told.find() ? told.group(1) : delay));
     }
 
     private static Map<String, String> retryHeaders(@Nullable String delay) {

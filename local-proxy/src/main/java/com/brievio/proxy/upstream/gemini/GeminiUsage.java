@@ -23,7 +23,7 @@ final class GeminiUsage {
 
     private static int newest(JsonNode usage, String key, int before) {
         Integer value = Json.integer(usage.path(key));
-        return value == null ? before : value;
+        return value == null || value < 0 ? before : value;
     }
 
     ModelEvent report() {

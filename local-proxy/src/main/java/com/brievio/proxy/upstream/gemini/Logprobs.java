@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Log probabilities in OpenAI's form (mapping.md section 7.1). */
 final class Logprobs {
+    /** OpenAI's number for a token that is not among the likely ones. */
+    private static final double UNKNOWN = -9999.0;
+
     private Logprobs() {}
 
     /** Adds an event for the tokens of {@code logprobsResult}, if there are any. */
@@ -34,7 +37,7 @@ final class Logprobs {
     private static ObjectNode token(JsonNode candidate) {
         String text = candidate.path("token").asString("");
         ObjectNode token = Json.object().put("token", text);
-        token.set("logprob", candidate.path("logProbability"));
+        token.put("logprob", candidate.path("logProbability").asDouble(UNKNOWN));
         ArrayNode bytes = token.putArray("bytes");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             bytes.add(b & 0xff);

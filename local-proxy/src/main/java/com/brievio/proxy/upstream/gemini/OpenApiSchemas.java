@@ -7,12 +7,14 @@ import java.util.HashSet;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON Schema as the subset of OpenAPI 3.0 that models before JSON Schema take (gemini.md section
  * 3, "Schema"): references are followed, alternatives become {@code anyOf}, types with null become
- * nullable; what would change the meaning is refused by path and keyword.
+ * nullable; bounds that have no counterpart are left out, what would change the meaning otherwise
+ * is refused by path and keyword.
  */
 final class OpenApiSchemas {
     private static final Set<String> KEPT =
@@ -32,12 +34,17 @@ final class OpenApiSchemas {
                     "pattern",
                     "nullable",
                     "propertyOrdering");
+
+    /** What references may blow a schema up to. */
+    private static final int MOST_SCHEMAS = 10_000;
+
     private static final Set<String> REFUSED =
             Set.of("not", "if", "then", "else", "patternProperties", "prefixItems", "allOf");
 
     private final ObjectNode root;
     private final String path;
     private final Set<String> open = new HashSet<>();
+    private int schemas;
 
     private OpenApiSchemas(ObjectNode root, String path) {
         this.root = root;
@@ -56,23 +63,33 @@ final class OpenApiSchemas {
     private ObjectNode schema(JsonNode node, String at) {
         String reference = node.path("$ref").asString("");
         if (!reference.isEmpty()) {
-            if (!reference.startsWith("#/") || open.size() > 100 || !open.add(reference)) {
+            JsonNode target =
+                    reference.startsWith("#/")
+                            ? root.at(reference.substring(1))
+                            : MissingNode.getInstance();
+            if (target.isMissingNode() || open.size() > 100 || !open.add(reference)) {
                 throw refuse(at, "$ref");
             }
-            ObjectNode followed = schema(root.at(reference.substring(1)), at);
+            ObjectNode followed = schema(target, at);
             open.remove(reference);
             return followed;
+        }
+        if (++schemas > MOST_SCHEMAS) {
+            throw refuse(at, "$ref");
         }
         ObjectNode out = Json.object();
         for (var entry : node.properties()) {
             keyword(entry.getKey(), entry.getValue(), at, out);
+        }
+        if (out.has("enum")) {
+            out.put("type", "string");
         }
         return out;
     }
 
     private void keyword(String key, JsonNode value, String at, ObjectNode out) {
         switch (key) {
-            case "type" -> type(value, out);
+            case "type" -> type(value, at, out);
             case "properties" -> {
                 ObjectNode properties = out.putObject("properties");
                 for (var property : value.properties()) {
@@ -80,8 +97,16 @@ final class OpenApiSchemas {
                     properties.set(name, schema(property.getValue(), at + "." + name));
                 }
             }
-            case "items" -> out.set("items", schema(value, at + ".items"));
+            case "items" -> {
+                if (value.isArray()) {
+                    throw refuse(at, key);
+                }
+                out.set("items", schema(value, at + ".items"));
+            }
             case "anyOf", "oneOf" -> {
+                if (!value.isArray()) {
+                    throw refuse(at, key);
+                }
                 ArrayNode variants = out.putArray("anyOf");
                 for (int i = 0; i < value.size(); i++) {
                     variants.add(schema(value.get(i), at + "." + key + "[" + i + "]"));
@@ -105,7 +130,7 @@ final class OpenApiSchemas {
         }
     }
 
-    private static void type(JsonNode value, ObjectNode out) {
+    private void type(JsonNode value, String at, ObjectNode out) {
         if (!value.isArray()) {
             out.set("type", value);
             return;
@@ -113,6 +138,8 @@ final class OpenApiSchemas {
         for (JsonNode one : value) {
             if (one.asString("").equals("null")) {
                 out.put("nullable", true);
+            } else if (out.has("type")) {
+                throw refuse(at, "type");
             } else {
                 out.set("type", one);
             }
@@ -121,7 +148,6 @@ final class OpenApiSchemas {
 
     private static void strings(JsonNode values, ObjectNode out) {
         ArrayNode array = out.putArray("enum");
-        out.put("type", "string");
         values.forEach(value -> array.add(value.isString() ? value : Json.of(Json.text(value))));
     }
 

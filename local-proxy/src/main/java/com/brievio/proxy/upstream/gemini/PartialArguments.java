@@ -18,6 +18,9 @@ final class PartialArguments {
     private static final Pattern STEP =
             Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\d+)\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
 
+    private static final List<String> VALUES =
+            List.of("stringValue", "numberValue", "boolValue", "nullValue");
+
     /** A container that is open, with the step that leads on from it. */
     private static final class Open {
         final boolean array;
@@ -41,6 +44,14 @@ final class PartialArguments {
         StringBuilder out = new StringBuilder();
         String path = partial.path("jsonPath").asString("$");
         boolean goesOn = path.equals(stringPath);
+        boolean valued = VALUES.stream().anyMatch(partial::has);
+        if (!valued || path.equals("$")) {
+            // No value of its own: at most it ends the string before it.
+            if (!partial.path("willContinue").asBoolean(false)) {
+                endString(out);
+            }
+            return out.toString();
+        }
         if (!goesOn) {
             endString(out);
             reach(steps(path), out);

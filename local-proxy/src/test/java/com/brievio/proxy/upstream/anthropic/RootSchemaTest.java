@@ -57,4 +57,20 @@ class RootSchemaTest {
         ObjectNode rooted = RootSchema.of(schema, "p").schema();
         assertThat(rooted.at("/properties/kind/anyOf")).hasSize(300);
     }
+
+    /** Each level names the next one twice: followed one by one it would never end. */
+    @Test
+    void referencesAreFollowedOnce() {
+        ObjectNode schema = Json.object();
+        schema.putArray("allOf").addObject().put("$ref", "#/$defs/d0");
+        ObjectNode defs = schema.putObject("$defs");
+        for (int i = 0; i < 60; i++) {
+            ArrayNode two = defs.putObject("d" + i).putArray("anyOf");
+            two.addObject().put("$ref", "#/$defs/d" + (i + 1));
+            two.addObject().put("$ref", "#/$defs/d" + (i + 1));
+        }
+        defs.putObject("d60").putObject("properties").putObject("leaf");
+        assertThat(RootSchema.of(schema, "p").schema().at("/properties").propertyNames())
+                .containsExactly("leaf");
+    }
 }

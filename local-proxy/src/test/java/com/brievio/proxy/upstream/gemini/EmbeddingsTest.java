@@ -1,9 +1,11 @@
 package com.brievio.proxy.upstream.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.EmbeddingList;
 import com.brievio.proxy.openai.EmbeddingRequest;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +40,16 @@ class EmbeddingsTest {
         return EmbeddingRequestReader.read(Json.bytes(Json.read(json.replace('\'', '"'))));
     }
 
+    private static List<UpstreamCall> calls(
+            GeminiDoor door, EmbeddingRequest request, String model) {
+        return at(door).calls(request, model).stream().map(Embedder.Batch::call).toList();
+    }
+
+    /** How many texts a recorded answer is for. */
+    private static int texts(JsonNode answer) {
+        return Math.max(1, answer.path("embeddings").size() + answer.path("predictions").size());
+    }
+
     private static JsonNode json(String json) {
         return Json.read(json.replace('\'', '"'));
     }
@@ -46,7 +59,7 @@ class EmbeddingsTest {
         EmbeddingRequest request =
                 request(
                         "{'model':'gemini-embedding-001','input':['a','b'],'encoding_format':'base64'}");
-        List<UpstreamCall> calls = at(GeminiDoor.STUDIO).calls(request, "gemini-embedding-001");
+        List<UpstreamCall> calls = calls(GeminiDoor.STUDIO, request, "gemini-embedding-001");
         assertThat(calls).hasSize(1);
         assertThat(calls.getFirst().uri().getPath())
                 .isEqualTo("/gemini-embedding-001:batchEmbedContents");
@@ -56,7 +69,10 @@ class EmbeddingsTest {
                                 "{'requests':[{'model':'models/gemini-embedding-001','content':{'parts':[{'text':'a'}]}},{'model':'models/gemini-embedding-001','content':{'parts':[{'text':'b'}]}}]}"));
         Embedder.Embedded answer =
                 at(GeminiDoor.STUDIO)
-                        .read(json("{'embeddings':[{'values':[0.5,-1.0]},{'values':[0.25,2.0]}]}"));
+                        .read(
+                                json(
+                                        "{'embeddings':[{'values':[0.5,-1.0]},{'values':[0.25,2.0]}]}"),
+                                2);
         assertThat(
                         (JsonNode)
                                 EmbeddingList.of(
@@ -83,8 +99,7 @@ class EmbeddingsTest {
         for (int i = 0; i < texts; i++) {
             input.add("t" + i);
         }
-        List<UpstreamCall> made =
-                at(door).calls(EmbeddingRequestReader.read(Json.bytes(tree)), model);
+        List<UpstreamCall> made = calls(door, EmbeddingRequestReader.read(Json.bytes(tree)), model);
         assertThat(made).hasSize(calls);
         assertThat(made.getFirst().uri().getPath()).endsWith(":" + method);
         assertThat(Json.text(made.getFirst().body())).contains("\"t0\"");
@@ -117,11 +132,11 @@ class EmbeddingsTest {
                                 .path("uri")
                                 .asString();
                 String model = uri.replaceFirst(".*/models/", "").replaceFirst(":.*", "");
-                Embedder.Embedded embedded = at(door).read(answer);
+                Embedder.Embedded embedded = at(door).read(answer, texts(answer));
                 assertThat(embedded.vectors()).allSatisfy(v -> assertThat(v).hasSize(768));
                 if (!recorded.toString().contains("inline_data")) {
                     EmbeddingRequest request = asked(model, recorded);
-                    assertThat((JsonNode) at(door).calls(request, model).getFirst().body())
+                    assertThat((JsonNode) calls(door, request, model).getFirst().body())
                             .isEqualTo(recorded);
                     assertThat(embedded.vectors()).hasSameSizeAs(request.input());
                 }
@@ -154,5 +169,22 @@ class EmbeddingsTest {
             tree.put("dimensions", dimensions.asInt());
         }
         return EmbeddingRequestReader.read(Json.bytes(tree));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'embeddings':[{'values':[1,2]}]}",
+                "{'embeddings':[{'values':[1,2]},{'values':[]}]}",
+                "{'embeddings':[{'values':[1,2]},{'values':[1,'2']}]}",
+                "{'embeddings':[{'values':[1,2]},{'values':[1,1e300]}]}",
+                "{'embeddings':[{'values':[1,2]},{'values':[1,2]},{'values':[1,2]}]}"
+            })
+    void anAnswerThatIsNotOneVectorForEachTextIsA502(String answer) {
+        ApiException refused =
+                catchThrowableOfType(
+                        ApiException.class, () -> at(GeminiDoor.STUDIO).read(json(answer), 2));
+        assertThat(refused.error().status()).isEqualTo(502);
+        assertThat(refused.error().code()).isEqualTo("upstream_malformed_response");
     }
 }

@@ -88,4 +88,15 @@ class PartialArgumentsTest {
         PartialArguments partial = new PartialArguments();
         assertThat(List.of(partial.end(), partial.end())).containsExactly("{}", "");
     }
+
+    @Test
+    void aLeafWithoutAValueEndsTheStringBeforeIt() {
+        assertThat(
+                        joined(
+                                "{'jsonPath':'$.a','stringValue':'Bos','willContinue':true}",
+                                "{'jsonPath':'$.a'}",
+                                "{'jsonPath':'$','stringValue':'x'}",
+                                "{'jsonPath':'$.b','numberValue':1}"))
+                .isEqualTo("{\"a\":\"Bos\",\"b\":1}");
+    }
 }
