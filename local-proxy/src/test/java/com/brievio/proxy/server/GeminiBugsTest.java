@@ -496,4 +496,23 @@ class GeminiBugsTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(error(answer).path("param").asString()).isEqualTo("web_search_options");
     }
+
+    @Test
+    void idsThatAClientReusesAreTwoUpstream() throws Exception {
+        String call =
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call:1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]}";
+        String result = "{\"role\":\"tool\",\"tool_call_id\":\"call:1\",\"content\":\"4\"}";
+        proxy.post(
+                request(
+                        "gemini-3.5-flash",
+                        "," + TOOLS.formatted(ANY),
+                        USER,
+                        call,
+                        result,
+                        USER,
+                        call,
+                        result));
+        assertThat(sent().findValuesAsString("id"))
+                .containsExactly("call_1", "call_1", "call_1_2", "call_1_2");
+    }
 }

@@ -4,16 +4,14 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.CallIdentities;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,8 +32,7 @@ final class AnthropicMessages {
     private final ThinkingReplay replay;
     private final Notes notes;
     private final ArrayNode messages = Json.object().arrayNode();
-    private final Set<String> usedIds = new HashSet<>();
-    private final Map<String, Integer> nextSuffix = new HashMap<>();
+    private final CallIdentities ids = new CallIdentities();
 
     /** The open calls of the current turn: the client's id to the upstream's, in call order. */
     private final Map<String, String> turnIds = new LinkedHashMap<>();
@@ -128,7 +125,7 @@ final class AnthropicMessages {
         blocks.addAll(ContentParts.encode(assistant.parts(), parts::block));
         turnIds.clear();
         for (ToolCall call : assistant.calls()) {
-            String id = uniqueId(call.id());
+            String id = ids.next(call.id());
             turnIds.put(call.id(), id);
             String name = fittingName(call.name());
             if (!name.equals(call.name())) {
@@ -156,15 +153,6 @@ final class AnthropicMessages {
                 .findFirst()
                 .orElseThrow()
                 .path();
-    }
-
-    private String uniqueId(String id) {
-        String fitting = id.replaceAll("[^a-zA-Z0-9_-]", "_");
-        String unique = fitting;
-        while (!usedIds.add(unique)) {
-            unique = fitting + "_" + nextSuffix.merge(fitting, 2, (n, _) -> n + 1);
-        }
-        return unique;
     }
 
     private void result(Message.ToolResult result) {

@@ -4,6 +4,7 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.upstream.CallIdentities;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.GeminiFacts;
@@ -45,7 +46,11 @@ final class GeminiContents {
     private final ToolNames names;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
-    private final Map<String, ToolCall> turnCalls = new LinkedHashMap<>();
+    private final CallIdentities ids = new CallIdentities();
+
+    /** What names each call of the turn, by the client's id, in call order. */
+    private final Map<String, ObjectNode> turnCalls = new LinkedHashMap<>();
+
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
     private boolean lastIsResults;
 
@@ -131,11 +136,10 @@ final class GeminiContents {
         turnCalls.clear();
         for (ToolCall call : assistant.calls()) {
             boolean first = turnCalls.isEmpty();
-            turnCalls.put(call.id(), call);
+            ObjectNode identity = identity(call);
+            turnCalls.put(call.id(), identity);
             ObjectNode part = Json.object();
-            ObjectNode encoded = part.putObject("functionCall");
-            identify(encoded, call);
-            encoded.set("args", call.arguments());
+            part.putObject("functionCall").setAll(identity).set("args", call.arguments());
             String signature =
                     call.signature() == null
                             ? SignatureRecorder.recall(memory, call.id())
@@ -153,21 +157,21 @@ final class GeminiContents {
         }
     }
 
-    private void identify(ObjectNode node, ToolCall call) {
+    private ObjectNode identity(ToolCall call) {
+        ObjectNode identity = Json.object();
         if (!CallIds.isOwn(call.id())) {
-            node.put("id", call.id());
+            identity.put("id", ids.next(call.id()));
         }
-        node.put("name", names.encode(call.name()));
+        return identity.put("name", names.encode(call.name()));
     }
 
     private void result(Message.ToolResult result) {
-        ToolCall call = turnCalls.get(result.callId());
-        if (call == null) {
+        ObjectNode identity = turnCalls.get(result.callId());
+        if (identity == null) {
             throw new IllegalStateException("ConversationRules lets no orphan pass");
         }
         ObjectNode part = Json.object();
-        ObjectNode response = part.putObject("functionResponse");
-        identify(response, call);
+        ObjectNode response = part.putObject("functionResponse").setAll(identity);
         response.putObject("response").put("output", joined(result.parts()));
         seen(result, response);
         results.put(result.callId(), part);
