@@ -515,4 +515,17 @@ class GeminiBugsTest {
         assertThat(sent().findValuesAsString("id"))
                 .containsExactly("call_1", "call_1", "call_1_2", "call_1_2");
     }
+
+    @Test
+    void aFormatOfSoundThatIsNoneIsRefused() throws Exception {
+        HttpResponse<String> answer =
+                proxy.post(
+                        request(
+                                "gemini-3.5-flash",
+                                "",
+                                "{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"../x\"}}]}"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(error(answer).path("param").asString())
+                .isEqualTo("messages[0].content[0].input_audio.format");
+    }
 }

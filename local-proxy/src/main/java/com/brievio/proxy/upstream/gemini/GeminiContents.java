@@ -228,6 +228,9 @@ final class GeminiContents {
 
     private static ObjectNode audio(ContentPart.Audio audio) {
         String path = audio.path() + ".input_audio.data";
+        if (!audio.format().matches("[a-z0-9]+")) {
+            throw ContentParts.unsupported(audio.path() + ".input_audio.format", "send wav or mp3");
+        }
         try {
             if (Base64.getDecoder().decode(audio.data()).length > 0) {
                 return inline("audio/" + audio.format().replace("mpeg", "mp3"), audio.data());
