@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param allow address ranges in CIDR form that may be fetched from though they are not public
  * @param mostBytes largest image
- * @param limit longest time for one image, redirects included
+ * @param limit longest time for all images of a request, redirects included; a name's lookup is not
+ *     cut short
  */
 public record ImageOptions(List<String> allow, int mostBytes, Duration limit) {
     /** Public addresses only, 20 MiB, ten seconds. */

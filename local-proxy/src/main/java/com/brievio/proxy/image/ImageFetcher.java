@@ -46,22 +46,19 @@ public final class ImageFetcher implements AutoCloseable {
                         new Limits(CONNECT, options.limit(), options.limit(), CONNECT, 0));
     }
 
-    /**
-     * Returns the image as a data URI.
-     *
-     * @param path JSON path of the URL, for the error
-     * @throws ApiException with 400 {@code invalid_image_url}
-     * @throws InterruptedException when the server stops
-     */
-    public String dataUri(String url, String path) throws InterruptedException {
-        return dataUri(url, path, deadline());
-    }
-
     /** Returns the moment, in the terms of {@link System#nanoTime}, when time is over from now. */
     long deadline() {
         return System.nanoTime() + options.limit().toNanos();
     }
 
+    /**
+     * Returns the image as a data URI.
+     *
+     * @param path JSON path of the URL, for the error
+     * @param deadline when it must be there, of {@link #deadline}
+     * @throws ApiException with 400 {@code invalid_image_url}
+     * @throws InterruptedException when the server stops
+     */
     String dataUri(String url, String path, long deadline) throws InterruptedException {
         URI uri = parsed(url, path);
         for (int hop = 0; hop < MOST_HOPS; hop++) {

@@ -91,7 +91,8 @@ class ImageFetcherTest {
 
     private ApiException refused(ImageFetcher by, String url) {
         ApiException refused =
-                catchThrowableOfType(ApiException.class, () -> by.dataUri(url, PATH));
+                catchThrowableOfType(
+                        ApiException.class, () -> by.dataUri(url, PATH, by.deadline()));
         assertThat(refused).as(url).isNotNull();
         assertThat(refused.error().status()).isEqualTo(400);
         assertThat(refused.error().code()).isEqualTo("invalid_image_url");
@@ -103,7 +104,7 @@ class ImageFetcherTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a.jpg", "/redirected"})
     void anAllowedAddressIsFetchedAndItsTypeTakenFromTheBytes(String path) throws Exception {
-        assertThat(fetcher.dataUri(host.uri() + path, PATH))
+        assertThat(fetcher.dataUri(host.uri() + path, PATH, fetcher.deadline()))
                 .isEqualTo("data:image/png;base64," + Base64.getEncoder().encodeToString(PNG));
     }
 

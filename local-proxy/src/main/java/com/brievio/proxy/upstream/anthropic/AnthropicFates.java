@@ -7,12 +7,29 @@ import static com.brievio.proxy.upstream.FieldFate.refused;
 import com.brievio.proxy.openai.RequestField;
 import com.brievio.proxy.upstream.FieldFate;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What becomes of every request field on Claude (mapping.md section 2). */
 final class AnthropicFates {
-    private AnthropicFates() {}
-
+    private static final Set<RequestField> NO_COUNTERPART =
+            EnumSet.of(
+                    RequestField.AUDIO,
+                    RequestField.FREQUENCY_PENALTY,
+                    RequestField.LOGIT_BIAS,
+                    RequestField.METADATA,
+                    RequestField.PREDICTION,
+                    RequestField.PRESENCE_PENALTY,
+                    RequestField.SEED,
+                    RequestField.STORE,
+                    RequestField.TOP_LOGPROBS,
+                    RequestField.VERBOSITY);
+    private static final Set<RequestField> CACHE_HINTS =
+            EnumSet.of(
+                    RequestField.PROMPT_CACHE_KEY,
+                    RequestField.PROMPT_CACHE_OPTIONS,
+                    RequestField.PROMPT_CACHE_RETENTION);
     private static final Map<RequestField, FieldFate> FATES = new EnumMap<>(RequestField.class);
 
     static {
@@ -20,6 +37,8 @@ final class AnthropicFates {
         sampling(FATES);
         withoutCounterpart(FATES);
     }
+
+    private AnthropicFates() {}
 
     /** Returns the fate of the field; every field has one. */
     static FieldFate of(RequestField field) {
@@ -56,12 +75,10 @@ final class AnthropicFates {
                 carried(
                         "`false`: `disable_parallel_tool_use`; ignored, reported, without tools"
                                 + " and on Converse"));
-        fates.put(
-                RequestField.FUNCTIONS,
-                carried("as `tools` and `tool_choice`; the answer speaks the old form too"));
-        fates.put(
-                RequestField.FUNCTION_CALL,
-                carried("as `tools` and `tool_choice`; the answer speaks the old form too"));
+        FieldFate legacy =
+                carried("as `tools` and `tool_choice`; the answer speaks the old form too");
+        fates.put(RequestField.FUNCTIONS, legacy);
+        fates.put(RequestField.FUNCTION_CALL, legacy);
         fates.put(
                 RequestField.RESPONSE_FORMAT,
                 carried(
@@ -71,18 +88,13 @@ final class AnthropicFates {
     }
 
     private static void sampling(Map<RequestField, FieldFate> fates) {
-        fates.put(
-                RequestField.MAX_COMPLETION_TOKENS,
+        FieldFate limit =
                 carried(
                         "`max_tokens`; the former wins, none: the model's most; above the most:"
                                 + " capped, reported; a thinking budget is added to it; above"
-                                + " 21333 the upstream is asked for a stream"));
-        fates.put(
-                RequestField.MAX_TOKENS,
-                carried(
-                        "`max_tokens`; the former wins, none: the model's most; above the most:"
-                                + " capped, reported; a thinking budget is added to it; above"
-                                + " 21333 the upstream is asked for a stream"));
+                                + " 21333 the upstream is asked for a stream");
+        fates.put(RequestField.MAX_COMPLETION_TOKENS, limit);
+        fates.put(RequestField.MAX_TOKENS, limit);
         fates.put(
                 RequestField.TEMPERATURE,
                 carried(
@@ -101,16 +113,12 @@ final class AnthropicFates {
                 carried(
                         "`thinking` and `output_config.effort`, see the models below; reported"
                                 + " where the model or a forced tool choice allows less"));
-        fates.put(
-                RequestField.USER,
+        FieldFate user =
                 carried(
                         "`metadata.user_id`, the latter wins; above 256 characters and on"
-                                + " Converse ignored, reported"));
-        fates.put(
-                RequestField.SAFETY_IDENTIFIER,
-                carried(
-                        "`metadata.user_id`, the latter wins; above 256 characters and on"
-                                + " Converse ignored, reported"));
+                                + " Converse ignored, reported");
+        fates.put(RequestField.USER, user);
+        fates.put(RequestField.SAFETY_IDENTIFIER, user);
         fates.put(
                 RequestField.SERVICE_TIER,
                 carried(
@@ -120,26 +128,13 @@ final class AnthropicFates {
     }
 
     private static void withoutCounterpart(Map<RequestField, FieldFate> fates) {
-        fates.put(RequestField.AUDIO, ignored("Claude has no counterpart"));
-        fates.put(RequestField.FREQUENCY_PENALTY, ignored("Claude has no counterpart"));
-        fates.put(RequestField.LOGIT_BIAS, ignored("Claude has no counterpart"));
-        fates.put(RequestField.METADATA, ignored("Claude has no counterpart"));
-        fates.put(RequestField.PREDICTION, ignored("Claude has no counterpart"));
-        fates.put(RequestField.PRESENCE_PENALTY, ignored("Claude has no counterpart"));
-        fates.put(
-                RequestField.PROMPT_CACHE_KEY,
-                ignored("prefixes are marked for the cache anyway, see below"));
-        fates.put(
-                RequestField.PROMPT_CACHE_OPTIONS,
-                ignored("prefixes are marked for the cache anyway, see below"));
-        fates.put(
-                RequestField.PROMPT_CACHE_RETENTION,
-                ignored("prefixes are marked for the cache anyway, see below"));
+        for (RequestField field : NO_COUNTERPART) {
+            fates.put(field, ignored("Claude has no counterpart"));
+        }
+        for (RequestField field : CACHE_HINTS) {
+            fates.put(field, ignored("prefixes are marked for the cache anyway, see below"));
+        }
         fates.put(RequestField.MODERATION, ignored("mode `block` is a 400"));
-        fates.put(RequestField.SEED, ignored("Claude has no counterpart"));
-        fates.put(RequestField.STORE, ignored("Claude has no counterpart"));
-        fates.put(RequestField.TOP_LOGPROBS, ignored("Claude has no counterpart"));
-        fates.put(RequestField.VERBOSITY, ignored("Claude has no counterpart"));
         fates.put(
                 RequestField.LOGPROBS,
                 refused("`true` is a 400: the answer would have another shape"));

@@ -4,10 +4,10 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
-import com.brievio.proxy.upstream.CallIdentities;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.UpstreamCallIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class AnthropicMessages {
     private final ThinkingReplay replay;
     private final Notes notes;
     private final ArrayNode messages = Json.object().arrayNode();
-    private final CallIdentities ids = new CallIdentities();
+    private final UpstreamCallIds ids = new UpstreamCallIds();
 
     /** The open calls of the current turn: the client's id to the upstream's, in call order. */
     private final Map<String, String> turnIds = new LinkedHashMap<>();

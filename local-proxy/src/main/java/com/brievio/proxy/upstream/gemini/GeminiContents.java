@@ -4,12 +4,12 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
-import com.brievio.proxy.upstream.CallIdentities;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.ThinkingMemory;
+import com.brievio.proxy.upstream.UpstreamCallIds;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ final class GeminiContents {
     private final ToolNames names;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
-    private final CallIdentities ids = new CallIdentities();
+    private final UpstreamCallIds ids = new UpstreamCallIds();
 
     /** What names each call of the turn, by the client's id, in call order. */
     private final Map<String, ObjectNode> turnCalls = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.Set;
  * Ids of the tool calls of one request as an upstream takes them: letters, digits, underscore and
  * dash, and none twice, though clients reuse theirs over several turns (decisions.md).
  */
-public final class CallIdentities {
+public final class UpstreamCallIds {
     private final Set<String> used = new HashSet<>();
     private final Map<String, Integer> nextSuffix = new HashMap<>();
 
