@@ -2,7 +2,6 @@ package com.brievio.proxy.credentials;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.UpstreamCall;
 import java.io.ByteArrayInputStream;
@@ -87,7 +86,7 @@ public final class AwsCredentials implements Authorizer {
 
     private SignedRequest sign(UpstreamCall call, AwsCredentialsIdentity identity) {
         URI uri = call.uri();
-        byte[] body = call.body() == null ? new byte[0] : Json.bytes(call.body());
+        byte[] body = call.body() == null ? new byte[0] : call.body();
         SdkHttpRequest request =
                 SdkHttpRequest.builder()
                         .method(call.body() == null ? SdkHttpMethod.GET : SdkHttpMethod.POST)

@@ -39,6 +39,11 @@ public record ApiError(
         return new ApiError(status, message, type, param, code, others);
     }
 
+    /** Returns the same with another message. */
+    public ApiError with(String newMessage) {
+        return new ApiError(status, newMessage, type, param, code, headers);
+    }
+
     /** Returns an error without headers. */
     public static ApiError of(
             int status,

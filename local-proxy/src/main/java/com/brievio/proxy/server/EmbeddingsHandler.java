@@ -9,10 +9,12 @@ import com.brievio.proxy.openai.EmbeddingRequestReader;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Opening;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamClient;
+import com.brievio.proxy.upstream.UpstreamReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,8 +140,20 @@ final class EmbeddingsHandler {
             if (answer.status() >= 300) {
                 throw Refusal.of(answer, route);
             }
-            JsonNode json = answer.whole(upstream.name()).json();
-            return json == null ? Json.object() : json;
+            UpstreamReply reply = answer.whole(upstream.name());
+            JsonNode json = reply.json();
+            if (json == null) {
+                throw ApiError.of(
+                                502,
+                                upstream.name()
+                                        + ": the answer is not JSON"
+                                        + Opening.of(reply.body()).quoted(),
+                                ApiError.SERVER,
+                                null,
+                                "upstream_malformed_response")
+                        .exception();
+            }
+            return json;
         }
     }
 }

@@ -1,41 +1,37 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.AwsEventStreamReader;
 import com.brievio.proxy.stream.FrameReader;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.stream.WireFrame;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 
-/**
- * The events of one answer as they arrive. Owns the answer: reads the upstream on a thread of its
- * own, so that the client can be served a comment while the upstream is silent. Closing it cancels
- * the upstream.
- */
+/** The events of one answer as they arrive. Owns the answer; closing it cancels the upstream. */
 public final class EventFlow implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventFlow.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
-    private static final int QUEUED_BATCHES = 64;
+    private static final int LARGEST_BODY = 64 * 1024 * 1024;
+    private static final String MALFORMED = "upstream_malformed_response";
+    private static final Set<String> UNREADABLE = Set.of(MALFORMED, "upstream_truncated");
 
-    private final UpstreamClient.Answer answer;
     private final String upstream;
+    private final int status;
     private final EventDecoder decoder;
-    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private final Thread reader;
-    private volatile boolean finished;
+    private final ByteFlow bytes;
+    private final @Nullable FrameReader frames;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Opening opening = new Opening();
+    private boolean said;
 
     /** Events that arrived together; {@code last} after the end of the answer. */
     public record Batch(List<ModelEvent> events, boolean last) {
@@ -46,58 +42,17 @@ public final class EventFlow implements AutoCloseable {
     }
 
     private EventFlow(UpstreamClient.Answer answer, String upstream, EventDecoder decoder) {
-        this.answer = answer;
         this.upstream = upstream;
+        this.status = answer.status();
         this.decoder = decoder;
-        this.reader = Thread.ofVirtual().name("brievio-upstream").unstarted(this::read);
+        this.frames = frameReader(answer.header("content-type"));
+        this.bytes = ByteFlow.open(answer);
     }
 
     /** Starts reading the answer; {@code upstream} is the name for the error messages. */
     public static EventFlow open(
             UpstreamClient.Answer answer, String upstream, EventDecoder decoder) {
-        EventFlow flow = new EventFlow(answer, upstream, decoder);
-        flow.reader.start();
-        return flow;
-    }
-
-    /** Returns the next events, or null where none came in this time. */
-    public @Nullable Batch next(Duration patience) throws InterruptedException {
-        return queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void read() {
-        try {
-            List<ModelEvent> last;
-            try {
-                FrameReader frames = frameReader(answer.header("content-type"));
-                last = frames == null ? readBody() : readStream(frames);
-            } catch (RuntimeException | StackOverflowError e) {
-                LOG.log(Level.ERROR, "the answer of " + upstream + " cannot be read", e);
-                last = failed("upstream_malformed_response", "the answer cannot be read");
-            }
-            finished = true;
-            queue.put(new Batch(last, true));
-            answer.drain(DRAIN);
-        } catch (InterruptedException e) {
-            answer.close();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private List<ModelEvent> readBody() {
-        UpstreamReply reply;
-        try {
-            reply = answer.whole(upstream);
-        } catch (ApiException e) {
-            return List.of(new ModelEvent.Failed(e.error()));
-        }
-        JsonNode json = reply.json();
-        if (json == null) {
-            return failed(
-                    "upstream_malformed_response",
-                    "HTTP " + reply.status() + ", the answer is not JSON");
-        }
-        return decoder.body(json);
+        return new EventFlow(answer, upstream, decoder);
     }
 
     /** Returns what reads a stream of this content type, null for a whole answer. */
@@ -111,36 +66,101 @@ public final class EventFlow implements AutoCloseable {
         return contentType.startsWith("text/event-stream") ? new SseReader() : null;
     }
 
-    private List<ModelEvent> readStream(FrameReader reader) throws InterruptedException {
-        byte[] buffer = new byte[16 * 1024];
-        try {
-            InputStream in = answer.response().body();
-            int n;
-            while (!decoder.complete() && (n = in.read(buffer)) >= 0) {
-                List<ModelEvent> events = new ArrayList<>();
-                for (WireFrame frame : reader.feed(buffer, 0, n)) {
-                    events.addAll(events(frame));
-                }
-                if (!events.isEmpty()) {
-                    queue.put(new Batch(events, false));
-                }
-                if (events.stream().anyMatch(ModelEvent.Failed.class::isInstance)) {
-                    return List.of();
-                }
+    /**
+     * Returns the next events, all of a whole answer together; null where none came in this time.
+     */
+    public @Nullable Batch next(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Batch batch = null;
+        while (batch == null) {
+            ByteFlow.Piece piece =
+                    bytes.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            if (piece == null) {
+                return null;
             }
-        } catch (IOException e) {
-            // A cut: the decoder knows whether the answer was complete.
+            batch = read(piece);
         }
-        return decoder.end(reader.stray());
+        if (batch.last()) {
+            bytes.enough();
+        }
+        said |= batch.events().stream().anyMatch(EventFlow::says);
+        return batch;
+    }
+
+    private static boolean says(ModelEvent event) {
+        return !(event instanceof ModelEvent.Failed || event instanceof ModelEvent.Pinged);
+    }
+
+    private @Nullable Batch read(ByteFlow.Piece piece) {
+        try {
+            return switch (piece) {
+                case ByteFlow.Piece.Bytes(byte[] read) -> take(read);
+                case ByteFlow.Piece.End(boolean cut) ->
+                        last(frames == null ? whole(cut) : decoder.end(frames.stray()));
+            };
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(Level.ERROR, "the answer of " + upstream + " cannot be read", e);
+            return last(failed(MALFORMED, "the answer cannot be read"));
+        }
+    }
+
+    /** Returns the last batch; garbage in place of an answer is quoted. */
+    private Batch last(List<ModelEvent> events) {
+        boolean garbage = !said && events.size() == 1;
+        if (garbage
+                && events.getFirst() instanceof ModelEvent.Failed(ApiError error)
+                && UNREADABLE.contains(error.code())) {
+            return new Batch(
+                    List.of(new ModelEvent.Failed(error.with(error.message() + opening.quoted()))),
+                    true);
+        }
+        return new Batch(events, true);
+    }
+
+    /** Takes one read; returns null where it completes no event. */
+    private @Nullable Batch take(byte[] read) {
+        opening.add(read);
+        if (frames == null) {
+            body.writeBytes(read);
+            return body.size() < LARGEST_BODY
+                    ? null
+                    : last(
+                            failed(
+                                    "upstream_truncated",
+                                    "the answer is larger than " + LARGEST_BODY + " bytes"));
+        }
+        List<ModelEvent> events = new ArrayList<>();
+        for (WireFrame frame : frames.feed(read, 0, read.length)) {
+            events.addAll(events(frame));
+        }
+        if (events.stream().anyMatch(ModelEvent.Failed.class::isInstance)) {
+            return last(events);
+        }
+        if (decoder.complete()) {
+            events.addAll(decoder.end(frames.stray()));
+            return last(events);
+        }
+        return events.isEmpty() ? null : new Batch(events, false);
+    }
+
+    private List<ModelEvent> whole(boolean cut) {
+        if (cut) {
+            return failed("upstream_truncated", "the answer broke off");
+        }
+        try {
+            return decoder.body(Json.read(body.toByteArray()));
+        } catch (JacksonException e) {
+            return failed(MALFORMED, "HTTP " + status + ", the answer is not JSON");
+        }
     }
 
     private List<ModelEvent> events(WireFrame frame) {
         return frame.kind() == WireFrame.Kind.MALFORMED
-                ? failed("upstream_malformed_response", frame.data())
+                ? failed(MALFORMED, frame.data())
                 : decoder.frame(frame);
     }
 
-    private List<ModelEvent> failed(String code, @Nullable String message) {
+    private List<ModelEvent> failed(String code, String message) {
         return List.of(
                 new ModelEvent.Failed(
                         ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
@@ -149,9 +169,6 @@ public final class EventFlow implements AutoCloseable {
     /** Cancels the upstream where it is still answering; a complete answer's connection is kept. */
     @Override
     public void close() {
-        if (!finished) {
-            answer.close();
-            reader.interrupt();
-        }
+        bytes.close();
     }
 }

@@ -2,7 +2,6 @@ package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -90,21 +89,6 @@ public final class UpstreamClient implements AutoCloseable {
             }
         }
 
-        /**
-         * Reads what little follows a complete answer, so that the connection can be used again.
-         */
-        void drain(Duration patience) {
-            try {
-                byte[] rest = atMost(64 * 1024, patience);
-                if (rest.length < 64 * 1024) {
-                    return;
-                }
-            } catch (IOException e) {
-                // It is closed below either way.
-            }
-            close();
-        }
-
         @Override
         public void close() {
             try {
@@ -167,7 +151,7 @@ public final class UpstreamClient implements AutoCloseable {
             request.GET();
         } else {
             request.header("content-type", "application/json");
-            request.POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(call.body())));
+            request.POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
         }
         try {
             return new Answer(

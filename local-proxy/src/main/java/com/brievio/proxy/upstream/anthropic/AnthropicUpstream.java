@@ -48,7 +48,7 @@ public final class AnthropicUpstream implements Upstream {
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
         ObjectNode body = claude.encode(request, model, ClaudeDoor.DIRECT, notes);
         boolean stream = body.path("stream").asBoolean(false);
-        return new UpstreamCall(URI.create(base + "/v1/messages"), VERSION, body, stream);
+        return UpstreamCall.post(URI.create(base + "/v1/messages"), VERSION, body, stream);
     }
 
     @Override
@@ -107,8 +107,7 @@ public final class AnthropicUpstream implements Upstream {
                 cursor == null
                         ? ""
                         : "&after_id=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        return new UpstreamCall(
-                URI.create(base + "/v1/models?limit=1000" + page), VERSION, null, false);
+        return UpstreamCall.get(URI.create(base + "/v1/models?limit=1000" + page), VERSION);
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class BedrockUpstream implements Upstream {
                                 + "/"
                                 + operation);
         Map<String, String> headers = Map.of("accept", stream ? STREAM_TYPE : "application/json");
-        return new UpstreamCall(uri, headers, body, stream);
+        return UpstreamCall.post(uri, headers, body, stream);
     }
 
     private static @Nullable String userField(ObjectNode messages, ChatRequest request) {

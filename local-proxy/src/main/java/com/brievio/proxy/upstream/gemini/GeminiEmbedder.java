@@ -65,7 +65,7 @@ public final class GeminiEmbedder implements Embedder {
     }
 
     private UpstreamCall call(String model, String method, ObjectNode body) {
-        return new UpstreamCall(address.apply(model, method), Map.of(), body, false);
+        return UpstreamCall.post(address.apply(model, method), Map.of(), body, false);
     }
 
     private static ObjectNode content(String text) {

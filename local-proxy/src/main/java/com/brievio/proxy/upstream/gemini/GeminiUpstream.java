@@ -39,7 +39,7 @@ public final class GeminiUpstream implements Upstream {
     @Override
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
         ObjectNode body = gemini.encode(request, model, GeminiDoor.STUDIO, notes);
-        return new UpstreamCall(
+        return UpstreamCall.post(
                 uri(model, Gemini.method(request)), Map.of(), body, request.stream());
     }
 
@@ -75,8 +75,7 @@ public final class GeminiUpstream implements Upstream {
                 cursor == null
                         ? ""
                         : "&pageToken=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        return new UpstreamCall(
-                URI.create(base + "/v1beta/models?pageSize=1000" + page), Map.of(), null, false);
+        return UpstreamCall.get(URI.create(base + "/v1beta/models?pageSize=1000" + page), Map.of());
     }
 
     @Override

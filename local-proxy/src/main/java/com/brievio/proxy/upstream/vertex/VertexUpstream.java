@@ -54,7 +54,7 @@ public final class VertexUpstream implements Upstream {
         }
         ObjectNode body = gemini.encode(request, model, GeminiDoor.VERTEX, notes);
         String method = Gemini.method(request);
-        return new UpstreamCall(
+        return UpstreamCall.post(
                 address.of("google", model, method), Map.of(), body, request.stream());
     }
 
@@ -65,7 +65,7 @@ public final class VertexUpstream implements Upstream {
         ObjectNode body = Json.object().put("anthropic_version", VERSION);
         body.setAll(messages);
         String method = stream ? "streamRawPredict" : "rawPredict";
-        return new UpstreamCall(address.of("anthropic", model, method), Map.of(), body, stream);
+        return UpstreamCall.post(address.of("anthropic", model, method), Map.of(), body, stream);
     }
 
     @Override

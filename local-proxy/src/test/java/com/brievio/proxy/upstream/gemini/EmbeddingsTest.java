@@ -63,7 +63,7 @@ class EmbeddingsTest {
         assertThat(calls).hasSize(1);
         assertThat(calls.getFirst().uri().getPath())
                 .isEqualTo("/gemini-embedding-001:batchEmbedContents");
-        assertThat((JsonNode) calls.getFirst().body())
+        assertThat(calls.getFirst().json())
                 .isEqualTo(
                         json(
                                 "{'requests':[{'model':'models/gemini-embedding-001','content':{'parts':[{'text':'a'}]}},{'model':'models/gemini-embedding-001','content':{'parts':[{'text':'b'}]}}]}"));
@@ -102,8 +102,8 @@ class EmbeddingsTest {
         List<UpstreamCall> made = calls(door, EmbeddingRequestReader.read(Json.bytes(tree)), model);
         assertThat(made).hasSize(calls);
         assertThat(made.getFirst().uri().getPath()).endsWith(":" + method);
-        assertThat(Json.text(made.getFirst().body())).contains("\"t0\"");
-        assertThat(Json.text(made.getLast().body())).contains("\"t" + (texts - 1) + "\"");
+        assertThat(Json.text(made.getFirst().json())).contains("\"t0\"");
+        assertThat(Json.text(made.getLast().json())).contains("\"t" + (texts - 1) + "\"");
     }
 
     @Test
@@ -136,8 +136,7 @@ class EmbeddingsTest {
                 assertThat(embedded.vectors()).allSatisfy(v -> assertThat(v).hasSize(768));
                 if (!recorded.toString().contains("inline_data")) {
                     EmbeddingRequest request = asked(model, recorded);
-                    assertThat((JsonNode) calls(door, request, model).getFirst().body())
-                            .isEqualTo(recorded);
+                    assertThat(calls(door, request, model).getFirst().json()).isEqualTo(recorded);
                     assertThat(embedded.vectors()).hasSameSizeAs(request.input());
                 }
                 seen++;
