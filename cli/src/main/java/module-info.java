@@ -6,6 +6,7 @@ module com.brievio.cli {
     requires info.picocli;
     requires org.jline.jansi;
     requires org.snakeyaml.engine;
+    requires tools.jackson.databind;
     requires static org.jspecify;
 
     opens com.brievio.cli to

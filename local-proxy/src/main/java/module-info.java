@@ -12,9 +12,10 @@ module com.brievio.proxy {
     requires software.amazon.awssdk.http.auth.spi;
     requires software.amazon.awssdk.identity.spi;
     requires software.amazon.awssdk.regions;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
     requires static transitive org.jspecify;
 
     exports com.brievio.proxy;
+    exports com.brievio.proxy.error;
     exports com.brievio.proxy.server;
 }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -22,31 +23,39 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A mapping of the configuration file. What is wrong in it is named with its file, line and path.
  */
 final class ConfigMap {
+    private static final Node EMPTY = new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
-    private final String file;
+    private final Source source;
     private final String path;
-    private final UnaryOperator<@Nullable String> environment;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
     /**
-     * Reads the node.
+     * The file that is read.
+     *
+     * @param file its name, for the messages
+     * @param environment looks a variable up, null where it is not set
+     * @param problems takes everything that is wrong, to be told at once
+     */
+    record Source(
+            String file, UnaryOperator<@Nullable String> environment, List<String> problems) {}
+
+    /**
+     * Reads the node; what is no mapping is a problem and reads as an empty one.
      *
      * @param path path of the mapping inside the file, "" for the whole
-     * @param environment looks a variable up, null where it is not set
-     * @throws UsageProblem where the node is no mapping, or has a key twice
      */
-    ConfigMap(String file, String path, Node node, UnaryOperator<@Nullable String> environment) {
-        this.file = file;
+    ConfigMap(Source source, String path, Node node) {
+        this.source = source;
         this.path = path;
-        this.environment = environment;
         if (!(node instanceof MappingNode mapping)) {
-            throw problem(node, path.isEmpty() ? "the file" : path, "must be a mapping");
+            problem(node, path.isEmpty() ? "the file" : path, "must be a mapping");
+            return;
         }
         for (NodeTuple entry : mapping.getValue()) {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             if (entries.put(key, entry) != null) {
-                throw problem(entry.getKeyNode(), at(key), "stands twice");
+                problem(entry.getKeyNode(), at(key), "stands twice");
             }
         }
     }
@@ -55,9 +64,9 @@ final class ConfigMap {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    private UsageProblem problem(Node node, String where, String what) {
+    private void problem(Node node, String where, String what) {
         int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
-        return new UsageProblem(file + ":" + line + ": " + where + ": " + what);
+        source.problems.add(source.file + ":" + line + ": " + where + ": " + what);
     }
 
     /** Returns the keys, in order. */
@@ -65,15 +74,11 @@ final class ConfigMap {
         return entries.keySet();
     }
 
-    /**
-     * Checks the keys.
-     *
-     * @throws UsageProblem that names the first unknown key and the nearest known one
-     */
+    /** Finds unknown keys and suggests the nearest known one. */
     void allow(List<String> known) {
         for (var entry : entries.entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw problem(
+                problem(
                         entry.getValue().getKeyNode(),
                         at(entry.getKey()),
                         "unknown key, did you mean " + Nearest.to(entry.getKey(), known) + "?");
@@ -81,19 +86,23 @@ final class ConfigMap {
         }
     }
 
-    /** Returns the mapping under the key, or null where there is none. */
-    @Nullable ConfigMap map(String key) {
+    /** Returns the mapping under the key, empty where there is none. */
+    ConfigMap map(String key) {
         NodeTuple entry = entries.get(key);
         return entry == null
-                ? null
-                : new ConfigMap(file, at(key), entry.getValueNode(), environment);
+                ? new ConfigMap(source, at(key), EMPTY)
+                : new ConfigMap(source, at(key), entry.getValueNode());
+    }
+
+    /** Tells whether a mapping stands under the key. */
+    boolean isMap(String key) {
+        NodeTuple entry = entries.get(key);
+        return entry != null && entry.getValueNode() instanceof MappingNode;
     }
 
     /**
-     * Returns the text under the key with {@code ${VARIABLE}} expanded, or null where there is
-     * none.
-     *
-     * @throws UsageProblem where it is no scalar or a variable is not set
+     * Returns the text under the key with {@code ${VARIABLE}} expanded, or null where there is none
+     * that can be read.
      */
     @Nullable String text(String key) {
         NodeTuple entry = entries.get(key);
@@ -101,18 +110,59 @@ final class ConfigMap {
             return null;
         }
         if (!(entry.getValueNode() instanceof ScalarNode scalar)) {
-            throw problem(entry.getValueNode(), at(key), "must be a single value");
+            problem(entry.getValueNode(), at(key), "must be a single value");
+            return null;
         }
         StringBuilder text = new StringBuilder();
         Matcher matcher = VARIABLE.matcher(scalar.getValue());
         while (matcher.find()) {
-            String value = environment.apply(matcher.group(1));
+            String value = source.environment.apply(matcher.group(1));
             if (value == null) {
-                throw problem(scalar, at(key), "the variable " + matcher.group(1) + " is not set");
+                problem(scalar, at(key), "the variable " + matcher.group(1) + " is not set");
+                return null;
             }
             matcher.appendReplacement(text, Matcher.quoteReplacement(value));
         }
-        return matcher.appendTail(text).toString();
+        String whole = matcher.appendTail(text).toString().strip();
+        if (whole.isEmpty()) {
+            problem(scalar, at(key), "is empty");
+            return null;
+        }
+        return whole;
+    }
+
+    /** Returns the text as it is written, variables unexpanded; null where there is none. */
+    @Nullable String written(String key) {
+        NodeTuple entry = entries.get(key);
+        return entry != null && entry.getValueNode() instanceof ScalarNode scalar
+                ? scalar.getValue()
+                : null;
+    }
+
+    /** Returns the text under the key where it is one of these, else null. */
+    @Nullable String oneOf(String key, List<String> words) {
+        String text = text(key);
+        if (text != null && !words.contains(text)) {
+            wrong(key, "'" + text + "' is not " + String.join(" or ", words));
+            return null;
+        }
+        return text;
+    }
+
+    /** Returns whether true stands under the key; null where nothing does. */
+    @Nullable Boolean bool(String key) {
+        String text = oneOf(key, List.of("true", "false"));
+        return text == null ? null : Boolean.valueOf(text);
+    }
+
+    /** Returns where the key stands: file and line. */
+    String place(String key) {
+        NodeTuple entry = entries.get(key);
+        int line =
+                entry == null
+                        ? 0
+                        : entry.getKeyNode().getStartMark().map(Mark::getLine).orElse(0) + 1;
+        return source.file + ":" + line;
     }
 
     /** Returns the value under the key as a boolean, whole number, list or text. */
@@ -124,7 +174,8 @@ final class ConfigMap {
                         if (item instanceof ScalarNode scalar) {
                             return scalar.getValue();
                         }
-                        throw problem(item, at(key), "must be a list of single values");
+                        problem(item, at(key), "must be a list of single values");
+                        return "";
                     })
                     .toList();
         }
@@ -143,12 +194,13 @@ final class ConfigMap {
         return number ? (Object) Integer.valueOf(text) : text;
     }
 
-    /** Returns the problem with the value under the key. */
-    UsageProblem wrong(String key, String what) {
+    /** Adds a problem with the value under the key. */
+    void wrong(String key, String what) {
         NodeTuple entry = entries.get(key);
         if (entry == null) {
-            return new UsageProblem(file + ": " + at(key) + ": " + what);
+            source.problems.add(source.file + ": " + at(key) + ": " + what);
+        } else {
+            problem(entry.getValueNode(), at(key), what);
         }
-        return problem(entry.getValueNode(), at(key), what);
     }
 }

@@ -1,12 +1,19 @@
 package com.brievio.cli;
 
+import com.brievio.conformance.Nearest;
+import com.brievio.proxy.RouteRule;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -20,28 +27,58 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /**
  * The configuration file: what stands in it wins over the environment.
  *
- * @param upstreams settings of each upstream, by upstream and key
+ * @param file its name, or null where there is none
+ * @param upstreams settings of each upstream, by upstream and key, in the file's order
+ * @param routes where names go first
+ * @param defaults values of options that the command line does not give
+ * @param timeouts by name
  * @param models facts that differ from the bundled ones, by family and fact
  * @param imagesAllowed address ranges that images may be fetched from though they are not public
  */
 record Configuration(
-        Map<String, Map<String, String>> upstreams,
+        @Nullable String file,
+        Map<String, Map<String, Setting>> upstreams,
+        List<RouteRule> routes,
+        Map<String, Setting> defaults,
+        Map<String, Duration> timeouts,
         Map<String, Map<String, Object>> models,
         List<String> imagesAllowed) {
     /** Nothing is configured. */
-    static final Configuration EMPTY = new Configuration(Map.of(), Map.of(), List.of());
+    static final Configuration EMPTY =
+            new Configuration(null, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
-    private static final Map<String, List<String>> UPSTREAM_KEYS =
+    private static final Map<String, List<String>> KEYS_OF_KIND =
             Map.of(
-                    "anthropic", List.of("baseUrl", "key"),
-                    "gemini", List.of("baseUrl", "key"),
-                    "bedrock", List.of("baseUrl", "key", "region", "api", "profile"),
-                    "vertex", List.of("baseUrl", "project", "location", "credentials", "key"));
-    private static final List<String> APIS = List.of("invoke", "converse");
+                    "anthropic", List.of("kind", "baseUrl", "key"),
+                    "gemini", List.of("kind", "baseUrl", "key"),
+                    "openai", List.of("kind", "baseUrl", "key", "repair"),
+                    "bedrock", List.of("kind", "baseUrl", "key", "region", "api", "profile"),
+                    "vertex",
+                            List.of(
+                                    "kind",
+                                    "baseUrl",
+                                    "project",
+                                    "location",
+                                    "credentials",
+                                    "key"));
+    private static final List<String> KINDS = KEYS_OF_KIND.keySet().stream().sorted().toList();
+    private static final List<String> TIMEOUTS = List.of("connect", "firstByte", "idle");
+    private static final List<String> FLAGS = List.of("strict", "quiet", "reasoning", "autoCache");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
-    /** Copies the maps. */
+    /**
+     * A value and where it stands.
+     *
+     * @param origin file and line
+     */
+    record Setting(String value, String origin) {}
+
+    /** Copies the maps, order kept. */
     Configuration {
-        upstreams = Map.copyOf(upstreams);
+        upstreams = new LinkedHashMap<>(upstreams);
+        routes = List.copyOf(routes);
+        defaults = Map.copyOf(defaults);
+        timeouts = Map.copyOf(timeouts);
         models = Map.copyOf(models);
         imagesAllowed = List.copyOf(imagesAllowed);
     }
@@ -50,7 +87,7 @@ record Configuration(
      * Reads the file that is named, else {@code brievio.yaml} in the working folder, else in the
      * XDG configuration folder, else nothing.
      *
-     * @throws UsageProblem that names file, line and key
+     * @throws UsageProblem that names everything that is wrong, by file, line and key
      */
     static Configuration load(@Nullable Path named, Map<String, String> environment) {
         if (named != null) {
@@ -86,71 +123,222 @@ record Configuration(
         if (root.isEmpty()) {
             return EMPTY;
         }
-        ConfigMap top = new ConfigMap(file.toString(), "", root.get(), environment::get);
-        top.allow(List.of("upstreams", "models", "images"));
-        return new Configuration(
-                upstreams(top.map("upstreams")),
-                models(top.map("models")),
-                imagesAllowed(top.map("images")));
+        List<String> problems = new ArrayList<>();
+        ConfigMap top =
+                new ConfigMap(
+                        new ConfigMap.Source(file.toString(), environment::get, problems),
+                        "",
+                        root.get());
+        top.allow(List.of("upstreams", "routes", "defaults", "timeouts", "models", "images"));
+        Map<String, Map<String, Setting>> upstreams = upstreams(top.map("upstreams"));
+        Configuration configuration =
+                new Configuration(
+                        file.toString(),
+                        upstreams,
+                        routes(top.map("routes"), upstreams),
+                        defaults(top.map("defaults")),
+                        timeouts(top.map("timeouts")),
+                        models(top.map("models")),
+                        imagesAllowed(top.map("images")));
+        if (!problems.isEmpty()) {
+            throw new UsageProblem(String.join("\n", problems));
+        }
+        return configuration;
     }
 
-    private static Map<String, Map<String, String>> upstreams(@Nullable ConfigMap section) {
-        Map<String, Map<String, String>> upstreams = new LinkedHashMap<>();
-        if (section == null) {
-            return upstreams;
-        }
-        section.allow(UPSTREAM_KEYS.keySet().stream().sorted().toList());
+    private static Map<String, Map<String, Setting>> upstreams(ConfigMap section) {
+        Map<String, Map<String, Setting>> upstreams = new LinkedHashMap<>();
         for (String name : section.keys()) {
             ConfigMap upstream = section.map(name);
-            if (upstream == null) {
+            boolean known = KINDS.contains(name);
+            String kind = upstream.oneOf("kind", KINDS);
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                section.wrong(name, "a name has letters, digits, '.', '_' and '-' only");
+            }
+            if (known && kind != null && !kind.equals(name)) {
+                upstream.wrong("kind", "the upstream " + name + " is of the kind " + name);
+            }
+            if (!known && upstream.written("kind") == null) {
+                section.wrong(
+                        name,
+                        "has no kind ("
+                                + String.join(", ", KINDS)
+                                + "), did you mean "
+                                + Nearest.to(name, KINDS)
+                                + "?");
                 continue;
             }
-            upstream.allow(UPSTREAM_KEYS.getOrDefault(name, List.of()));
-            Map<String, String> settings = new LinkedHashMap<>();
-            for (String key : upstream.keys()) {
-                String text = upstream.text(key);
-                if (text == null || text.isBlank()) {
-                    throw upstream.wrong(key, "is empty");
-                }
-                if (key.equals("api") && !APIS.contains(text)) {
-                    throw upstream.wrong(key, "'" + text + "' is not invoke or converse");
-                }
-                settings.put(key, text.strip());
+            String effective = known ? name : kind;
+            if (effective != null) {
+                upstreams.put(name, settings(upstream, name, effective));
             }
-            upstreams.put(name, settings);
         }
         return upstreams;
     }
 
-    private static Map<String, Map<String, Object>> models(@Nullable ConfigMap section) {
-        Map<String, Map<String, Object>> models = new LinkedHashMap<>();
-        if (section == null) {
-            return models;
+    private static Map<String, Setting> settings(ConfigMap upstream, String name, String kind) {
+        List<String> keys = KEYS_OF_KIND.getOrDefault(kind, List.of());
+        upstream.allow(keys);
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        settings.put("kind", new Setting(kind, name));
+        for (String key : keys) {
+            String text =
+                    switch (key) {
+                        case "kind" -> null;
+                        case "api" -> upstream.oneOf(key, List.of("invoke", "converse"));
+                        case "repair" -> upstream.oneOf(key, List.of("true", "false"));
+                        case "baseUrl" -> url(upstream, key);
+                        default -> upstream.text(key);
+                    };
+            if (text != null) {
+                settings.put(key, new Setting(text, upstream.place(key)));
+            }
         }
+        if (kind.equals("openai") && !name.equals(kind) && !settings.containsKey("baseUrl")) {
+            upstream.wrong("baseUrl", "is missing");
+        }
+        return settings;
+    }
+
+    private static @Nullable String url(ConfigMap upstream, String key) {
+        String text = upstream.text(key);
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = Urls.http(text, key);
+            return uri.toString();
+        } catch (UsageProblem e) {
+            upstream.wrong(key, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static List<RouteRule> routes(
+            ConfigMap section, Map<String, Map<String, Setting>> upstreams) {
+        List<String> names = new ArrayList<>(KINDS);
+        upstreams.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
+        List<RouteRule> routes = new ArrayList<>();
+        for (String pattern : section.keys()) {
+            String upstream;
+            String model;
+            Boolean repair = null;
+            if (section.isMap(pattern)) {
+                ConfigMap route = section.map(pattern);
+                route.allow(List.of("upstream", "model", "repair"));
+                upstream = route.text("upstream");
+                model = route.text("model");
+                repair = route.bool("repair");
+                if (route.written("upstream") == null) {
+                    route.wrong("upstream", "is missing");
+                }
+            } else {
+                String text = section.text(pattern);
+                int slash = text == null ? -1 : text.indexOf('/');
+                upstream = text == null || slash < 0 ? text : text.substring(0, slash);
+                model = text == null || slash < 0 ? null : text.substring(slash + 1);
+            }
+            if (upstream != null && !names.contains(upstream)) {
+                section.wrong(
+                        pattern,
+                        "there is no upstream "
+                                + upstream
+                                + ", did you mean "
+                                + Nearest.to(upstream, names)
+                                + "?");
+            } else if (upstream != null) {
+                routes.add(new RouteRule(pattern, upstream, model, repair));
+            }
+        }
+        return routes;
+    }
+
+    private static Map<String, Setting> defaults(ConfigMap section) {
+        List<String> known = new ArrayList<>(FLAGS);
+        known.addAll(List.of("host", "port", "prefill", "grace", "logFormat", "logLevel"));
+        section.allow(known);
+        Map<String, Setting> defaults = new LinkedHashMap<>();
+        for (String key : known) {
+            String text;
+            if (FLAGS.contains(key)) {
+                text = section.oneOf(key, List.of("true", "false"));
+            } else {
+                text =
+                        switch (key) {
+                            case "prefill" -> section.oneOf(key, List.of("refuse", "instruct"));
+                            case "logFormat" -> section.oneOf(key, List.of("text", "json"));
+                            case "logLevel" ->
+                                    section.oneOf(key, List.of("error", "warn", "info", "debug"));
+                            default -> section.text(key);
+                        };
+            }
+            if (text != null
+                    && List.of("port", "grace").contains(key)
+                    && !text.matches("\\d{1,5}")) {
+                section.wrong(key, "'" + text + "' is no whole number");
+            } else if (text != null) {
+                defaults.put(key, new Setting(text, section.place(key)));
+            }
+        }
+        return defaults;
+    }
+
+    private static Map<String, Duration> timeouts(ConfigMap section) {
+        section.allow(TIMEOUTS);
+        Map<String, Duration> timeouts = new LinkedHashMap<>();
+        for (String key : TIMEOUTS) {
+            String text = section.text(key);
+            if (text == null) {
+                continue;
+            }
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+                section.wrong(key, "'" + text + "' is no time like 500ms, 10s or 5m");
+                continue;
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            timeouts.put(
+                    key,
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        default -> Duration.ofMinutes(amount);
+                    });
+        }
+        return timeouts;
+    }
+
+    private static Map<String, Map<String, Object>> models(ConfigMap section) {
+        Map<String, Map<String, Object>> models = new LinkedHashMap<>();
         for (String family : section.keys()) {
             ConfigMap facts = section.map(family);
             Map<String, Object> values = new LinkedHashMap<>();
-            if (facts != null) {
-                facts.keys().forEach(fact -> values.put(fact, facts.value(fact)));
-            }
+            facts.keys().forEach(fact -> values.put(fact, facts.value(fact)));
             models.put(family, values);
         }
         return models;
     }
 
-    private static List<String> imagesAllowed(@Nullable ConfigMap section) {
-        if (section == null) {
+    private static List<String> imagesAllowed(ConfigMap section) {
+        section.allow(List.of("allow"));
+        if (!section.keys().contains("allow")) {
             return List.of();
         }
-        section.allow(List.of("allow"));
         if (!(section.value("allow") instanceof List<?> ranges)) {
-            throw section.wrong("allow", "must be a list of address ranges like 10.0.0.0/8");
+            section.wrong("allow", "must be a list of address ranges like 10.0.0.0/8");
+            return List.of();
         }
         return ranges.stream().map(String::valueOf).toList();
     }
 
     /** Returns a setting of an upstream, or null where it is not configured. */
-    @Nullable String setting(String upstream, String key) {
+    @Nullable Setting setting(String upstream, String key) {
         return upstreams.getOrDefault(upstream, Map.of()).get(key);
+    }
+
+    /** Returns the value of an option that the command line does not give, or null. */
+    @Nullable String fallback(String option) {
+        Setting setting = defaults.get(option);
+        return setting == null ? null : setting.value();
     }
 }

@@ -84,7 +84,12 @@ public final class Main implements Runnable {
     private static int failure(Exception e, CommandLine line, ParseResult parsed) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return switch (e) {
-            case UsageProblem _, NoSuchCheck _ -> {
+            case UsageProblem _ -> {
+                // A configuration file is wrong in as many lines as it takes.
+                message.lines().forEach(each -> oneLine(line.getErr(), each));
+                yield ExitCode.USAGE;
+            }
+            case NoSuchCheck _ -> {
                 oneLine(line.getErr(), message);
                 yield ExitCode.USAGE;
             }

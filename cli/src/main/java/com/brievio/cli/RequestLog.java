@@ -3,20 +3,83 @@ package com.brievio.cli;
 import com.brievio.proxy.RequestSummary;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** One readable line a request; never a body, never a key. */
+/** One line a request, readable or as JSON; never a body, never a key. */
 final class RequestLog {
-    private final PrintWriter err;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    RequestLog(PrintWriter err) {
+    private final PrintWriter err;
+    private final boolean json;
+    private final int lowestStatus;
+
+    /**
+     * Writes lines.
+     *
+     * @param json whether each is a JSON object
+     * @param level {@code error} for answers of 500 and more, {@code warn} for those of 400 and
+     *     more, else all
+     */
+    RequestLog(PrintWriter err, boolean json, String level) {
         this.err = err;
+        this.json = json;
+        this.lowestStatus =
+                switch (level) {
+                    case "error" -> 500;
+                    case "warn" -> 400;
+                    default -> 0;
+                };
     }
 
     void write(RequestSummary request) {
+        boolean failed = request.error() != null && request.status() < 400;
+        if (request.status() < lowestStatus && !failed) {
+            return;
+        }
+        String line = json ? jsonLine(request) : textLine(request);
+        synchronized (err) {
+            err.println(line);
+            err.flush();
+        }
+    }
+
+    private static String jsonLine(RequestSummary request) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("requestId", request.id())
+                .put("status", request.status())
+                .put("method", request.method())
+                .put("path", request.path())
+                .put("model", request.model())
+                .put("upstream", request.upstream())
+                .put("firstTokenMs", millis(request.firstToken()))
+                .put("totalMs", millis(request.total()))
+                .put("promptTokens", request.promptTokens())
+                .put("completionTokens", request.completionTokens())
+                .put("cachedTokens", request.cachedTokens())
+                .put("error", request.error());
+        list(line, "ignored", request.ignored());
+        list(line, "remarks", request.remarks());
+        return line.toString();
+    }
+
+    private static void list(ObjectNode line, String name, List<String> texts) {
+        texts.forEach(line.putArray(name)::add);
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : Long.valueOf(duration.toMillis());
+    }
+
+    private static String textLine(RequestSummary request) {
         StringBuilder line = new StringBuilder();
         line.append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
         line.append(' ').append(request.status() == 0 ? "-" : request.status());
@@ -50,11 +113,7 @@ final class RequestLog {
         if (request.error() != null) {
             line.append("  ").append(clean(request.error()));
         }
-        line.append("  ").append(request.id());
-        synchronized (err) {
-            err.println(line);
-            err.flush();
-        }
+        return line.append("  ").append(request.id()).toString();
     }
 
     private static String seconds(Duration duration) {

@@ -1,10 +1,9 @@
 package com.brievio.cli;
 
+import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.ImageOptions;
-import com.brievio.proxy.Limits;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
-import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +11,9 @@ import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -32,30 +33,33 @@ import picocli.CommandLine.Spec;
             "Then point a client at it:",
             "  export OPENAI_BASE_URL=http://127.0.0.1:4000/v1",
             "  model: claude-sonnet-4-6, gemini-3.5-flash,",
-            "         anthropic/ID, bedrock/ID, vertex/ID, gemini/ID",
+            "         anthropic/ID, bedrock/ID, vertex/ID, gemini/ID, openai/ID",
             "",
             "Keys: ANTHROPIC_API_KEY, GEMINI_API_KEY or GOOGLE_API_KEY; without one the",
             "client's own key is passed on.",
             "Bedrock: AWS_REGION, and AWS_BEARER_TOKEN_BEDROCK or AWS's credential chain.",
             "Vertex: GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, Google's",
             "application-default credentials.",
+            "OpenAI, or any server that speaks its API: OPENAI_API_KEY, OPENAI_BASE_URL.",
             "Base URLs: ANTHROPIC_BASE_URL, GOOGLE_GEMINI_BASE_URL,",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, GOOGLE_VERTEX_BASE_URL."
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, GOOGLE_VERTEX_BASE_URL.",
+            "",
+            "What would be sent: brievio serve --dry-run < request.json"
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
             names = "--host",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-    private String host = "127.0.0.1";
+            paramLabel = "ADDRESS",
+            description = "Address to listen on (default: 127.0.0.1).")
+    private @Nullable String host;
 
     @Option(
             names = "--port",
-            defaultValue = "4000",
-            description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+            paramLabel = "PORT",
+            description = "Port to listen on, 0 for a free one (default: 4000).")
+    private @Nullable Integer port;
 
     @Option(
             names = "--config",
@@ -92,21 +96,45 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--prefill",
             paramLabel = "refuse|instruct",
-            defaultValue = "refuse",
             description =
                     "What becomes of a last assistant message that Claude does not continue: a 400,"
-                            + " or an instruction (default: ${DEFAULT-VALUE}).")
-    private String prefill = "refuse";
+                            + " or an instruction (default: refuse).")
+    private @Nullable String prefill;
 
     @Option(
             names = "--grace",
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "Time for running answers when stopped (default: ${DEFAULT-VALUE}).")
-    private int grace;
+            description = "Time for running answers when stopped (default: 10).")
+    private @Nullable Integer grace;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "How a request is logged (default: text).")
+    private @Nullable String logFormat;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description =
+                    "error: answers of 500 and more, warn: of 400 and more, info: all (default:"
+                            + " info).")
+    private @Nullable String logLevel;
 
     @Option(names = "--quiet", description = "Log no requests.")
     private boolean quiet;
+
+    @Option(
+            names = "--print-config",
+            description = "Print what is in force and where it comes from, and exit.")
+    private boolean printConfig;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Read a request from standard input, print what would be sent upstream, and"
+                            + " exit; 1 where the request would be refused.")
+    private boolean dryRun;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -115,20 +143,33 @@ final class ServeCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (port < 0 || port > 65_535) {
-            throw new UsageProblem("--port: " + port + " is not between 0 and 65535");
+        Configuration configuration = Configuration.load(config, System.getenv());
+        UpstreamEnvironment environment = new UpstreamEnvironment(configuration, System.getenv());
+        ServeSettings settings = new ServeSettings(flags(), configuration);
+        if (printConfig) {
+            new PrintedConfig(out, configuration).print(settings, environment);
+            return ExitCode.OK;
         }
         try (Simulation simulation = simulated ? Simulation.start(null) : null) {
-            Configuration configuration = Configuration.load(config, System.getenv());
-            UpstreamEnvironment environment =
-                    new UpstreamEnvironment(configuration, System.getenv());
             List<Provider> providers =
-                    simulation == null ? environment.providers() : simulation.providers();
-            ProxyServer server = start(providers, configuration, err);
-            CountDownLatch stopped = stopOnSignal(server);
+                    simulation == null
+                            ? environment.providers()
+                            : simulation.beside(environment.providers());
+            ProxyOptions options = options(providers, configuration, settings);
+            if (dryRun) {
+                return DryRunCommand.run(options, settings.text("logFormat"), System.in, out, err);
+            }
+            boolean silent = settings.is("quiet");
+            RequestLog log =
+                    new RequestLog(
+                            err,
+                            settings.text("logFormat").equals("json"),
+                            settings.text("logLevel"));
+            ProxyServer server = start(silent ? options : options.with(log::write));
+            CountDownLatch stopped = stopOnSignal(server, settings.grace());
             out.println("brievio serve: listening on " + server.baseUrl());
             out.flush();
-            if (!quiet) {
+            if (!silent) {
                 hints(server, environment, err);
             }
             stopped.await();
@@ -136,49 +177,73 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ProxyServer start(
-            List<Provider> providers, Configuration configuration, PrintWriter err) {
-        RequestLog log = new RequestLog(err);
-        ProxyOptions options =
-                new ProxyOptions(
-                        host,
-                        port,
-                        providers,
-                        guardKey(),
-                        strict,
-                        translation(),
-                        configuration.models(),
+    private Map<String, Setting> flags() {
+        Map<String, Setting> flags = new LinkedHashMap<>();
+        ServeSettings.put(flags, "host", host, "--host");
+        ServeSettings.put(flags, "port", port, "--port");
+        ServeSettings.put(flags, "strict", strict ? true : null, "--strict");
+        ServeSettings.put(flags, "reasoning", noReasoning ? false : null, "--no-reasoning");
+        ServeSettings.put(flags, "autoCache", noAutoCache ? false : null, "--no-auto-cache");
+        word(flags, "prefill", prefill, "--prefill", List.of("refuse", "instruct"));
+        ServeSettings.put(flags, "grace", grace, "--grace");
+        word(flags, "logFormat", logFormat, "--log-format", List.of("text", "json"));
+        word(flags, "logLevel", logLevel, "--log-level", List.of("error", "warn", "info", "debug"));
+        ServeSettings.put(flags, "quiet", quiet ? true : null, "--quiet");
+        return flags;
+    }
+
+    private static void word(
+            Map<String, Setting> flags,
+            String key,
+            @Nullable String value,
+            String option,
+            List<String> words) {
+        if (value != null && !words.contains(value)) {
+            throw new UsageProblem(
+                    option + ": '" + value + "' is not " + String.join(" or ", words));
+        }
+        ServeSettings.put(flags, key, value, option);
+    }
+
+    private ProxyOptions options(
+            List<Provider> providers, Configuration configuration, ServeSettings settings) {
+        return ProxyOptions.of(providers)
+                .onHost(settings.text("host"))
+                .onPort(settings.port())
+                .routedBy(configuration.routes())
+                .guardedBy(guardKey())
+                .strictly(settings.is("strict"))
+                .with(settings.translation())
+                .withModelFacts(configuration.models())
+                .with(
                         new ImageOptions(
                                 configuration.imagesAllowed(),
                                 ImageOptions.DEFAULT.mostBytes(),
-                                ImageOptions.DEFAULT.limit()),
-                        Limits.DEFAULT,
-                        quiet ? _ -> {} : log::write);
+                                ImageOptions.DEFAULT.limit()))
+                .with(settings.limits())
+                .ofVersion(Version.number());
+    }
+
+    private static ProxyServer start(ProxyOptions options) {
+        String address = options.host() + ":" + options.port();
         try {
             return ProxyServer.start(options);
         } catch (BindException e) {
             throw new UsageProblem(
                     "cannot listen on "
-                            + host
-                            + ":"
-                            + port
+                            + address
                             + " ("
                             + e.getMessage()
+                            + ", "
+                            + PortHolder.of(options.port())
                             + "); choose another with --port, 0 for a free one");
         } catch (UnknownHostException e) {
-            throw new UsageProblem("--host: " + host + " is no address of this machine");
+            throw new UsageProblem("--host: " + options.host() + " is no address of this machine");
         } catch (IOException e) {
-            throw new UsageProblem("cannot listen on " + host + ":" + port + ": " + e.getMessage());
+            throw new UsageProblem("cannot listen on " + address + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(String.valueOf(e.getMessage()));
         }
-    }
-
-    private TranslationOptions translation() {
-        if (!prefill.equals("refuse") && !prefill.equals("instruct")) {
-            throw new UsageProblem("--prefill: '" + prefill + "' is not refuse or instruct");
-        }
-        return new TranslationOptions(!noReasoning, !noAutoCache, prefill.equals("instruct"));
     }
 
     private @Nullable String guardKey() {
@@ -206,12 +271,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** On SIGINT or SIGTERM running answers finish first, and the exit code is 0. */
-    private CountDownLatch stopOnSignal(ProxyServer server) {
+    private static CountDownLatch stopOnSignal(ProxyServer server, Duration grace) {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook =
                 new Thread(
                         () -> {
-                            server.stop(Duration.ofSeconds(Math.max(0, grace)));
+                            server.stop(grace);
                             stopped.countDown();
                             // The signal's own code would be 130 or 143; a clean stop is a success.
                             Runtime.getRuntime().halt(ExitCode.OK);

@@ -8,6 +8,7 @@ import com.brievio.fixtures.simulation.SimulatedBedrock;
 import com.brievio.fixtures.simulation.SimulatedGemini;
 import com.brievio.fixtures.simulation.SimulatedVertex;
 import com.brievio.proxy.Provider;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,29 @@ final class Simulation implements AutoCloseable, UpstreamScript {
     /** Returns them as upstreams; Anthropic and Gemini are sent the client's own key. */
     List<Provider> providers() {
         return List.of(
-                new Provider.Keyed("anthropic", anthropic.uri(), null),
-                new Provider.Keyed("gemini", gemini.uri(), null),
+                new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), null),
+                new Provider.Keyed(Provider.Dialect.GEMINI, gemini.uri(), null),
                 new Provider.Bedrock(
+                        "bedrock",
                         bedrock.uri(),
                         "us-east-1",
                         CLOUD_KEY,
                         false,
                         Provider.Bedrock.PROFILE,
                         true),
-                new Provider.Vertex(vertex.uri(), "simulated", "global", null, CLOUD_KEY, null));
+                new Provider.Vertex(
+                        "vertex", vertex.uri(), "simulated", "global", null, CLOUD_KEY, null));
+    }
+
+    /**
+     * Returns them in place of the providers of the same names, and the servers that a
+     * configuration names beside them.
+     */
+    List<Provider> beside(List<Provider> configured) {
+        List<Provider> all = new ArrayList<>(providers());
+        List<String> ours = all.stream().map(Provider::name).toList();
+        configured.stream().filter(p -> !ours.contains(p.name())).forEach(all::add);
+        return all;
     }
 
     @Override

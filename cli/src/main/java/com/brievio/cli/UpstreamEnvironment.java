@@ -1,11 +1,15 @@
 package com.brievio.cli;
 
+import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.Provider;
+import com.brievio.proxy.Provider.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,9 +17,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The upstreams as the configuration file and the ecosystem's own variables set them up
- * (decisions.md, "Base URLs" and "Keys"); the file wins.
+ * (decisions.md, "Base URLs" and "Keys"); the file wins. Variables speak of the five upstreams that
+ * bear the name of their kind.
  */
 final class UpstreamEnvironment {
+    private static final String DEFAULT = "default";
+
+    /** The variables of each setting, the first that is set counts. */
+    private static final Map<String, Map<String, List<String>>> VARIABLES =
+            Map.of(
+                    "anthropic",
+                            Map.of(
+                                    "baseUrl", List.of("ANTHROPIC_BASE_URL"),
+                                    "key", List.of("ANTHROPIC_API_KEY")),
+                    "gemini",
+                            Map.of(
+                                    "baseUrl", List.of("GOOGLE_GEMINI_BASE_URL"),
+                                    "key", List.of("GEMINI_API_KEY", "GOOGLE_API_KEY")),
+                    "openai",
+                            Map.of(
+                                    "baseUrl", List.of("OPENAI_BASE_URL"),
+                                    "key", List.of("OPENAI_API_KEY")),
+                    "bedrock",
+                            Map.of(
+                                    "baseUrl", List.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
+                                    "key", List.of("AWS_BEARER_TOKEN_BEDROCK"),
+                                    "region", List.of("AWS_REGION", "AWS_DEFAULT_REGION")),
+                    "vertex",
+                            Map.of(
+                                    "baseUrl", List.of("GOOGLE_VERTEX_BASE_URL"),
+                                    "project", List.of("GOOGLE_CLOUD_PROJECT"),
+                                    "location", List.of("GOOGLE_CLOUD_LOCATION")));
+
+    private static final Map<String, Map<String, String>> DEFAULTS =
+            Map.of(
+                    "anthropic", Map.of("baseUrl", "https://api.anthropic.com"),
+                    "gemini", Map.of("baseUrl", "https://generativelanguage.googleapis.com"),
+                    "openai", Map.of("baseUrl", "https://api.openai.com/v1", "repair", "false"),
+                    "bedrock", Map.of("api", "invoke", "profile", Provider.Bedrock.PROFILE),
+                    "vertex", Map.of("location", "global"));
+
     private final Configuration configuration;
     private final Map<String, String> environment;
     private final Path home;
@@ -30,49 +71,142 @@ final class UpstreamEnvironment {
         this.home = home;
     }
 
+    /** Returns the names of the upstreams, the five of their kinds first. */
+    List<String> names() {
+        List<String> names =
+                new ArrayList<>(List.of("anthropic", "gemini", "openai", "bedrock", "vertex"));
+        configuration.upstreams().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(names::add);
+        return names;
+    }
+
+    private String kind(String name) {
+        Setting kind = configuration.setting(name, "kind");
+        return kind == null ? name : kind.value();
+    }
+
+    /**
+     * Returns the settings that are in force for the upstream, by key: from the file, else from a
+     * variable, else the default.
+     */
+    Map<String, Setting> settings(String name) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        String kind = kind(name);
+        DEFAULTS.getOrDefault(kind, Map.of())
+                .forEach((key, value) -> settings.put(key, new Setting(value, DEFAULT)));
+        if (name.equals(kind)) {
+            VARIABLES
+                    .getOrDefault(kind, Map.of())
+                    .forEach((key, names) -> {
+                        Setting set = variable(names);
+                        if (set != null) {
+                            settings.put(key, set);
+                        }
+                    });
+        }
+        configuration
+                .upstreams()
+                .getOrDefault(name, Map.of())
+                .forEach((key, value) -> {
+                    if (!key.equals("kind")) {
+                        settings.put(key, value);
+                    }
+                });
+        return settings;
+    }
+
+    private @Nullable Setting variable(List<String> names) {
+        for (String name : names) {
+            String value = value(name);
+            if (value != null) {
+                return new Setting(value, name);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String value(String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
     /**
      * Returns the providers.
      *
      * @throws UsageProblem where a base URL is none
      */
     List<Provider> providers() {
-        return List.of(anthropic(), gemini(), bedrock(), vertex());
+        return names().stream().map(this::provider).toList();
     }
 
-    private Provider anthropic() {
-        URI base = url("anthropic", "ANTHROPIC_BASE_URL");
-        String key = first("anthropic", "key", "ANTHROPIC_API_KEY");
+    private Provider provider(String name) {
+        Settings settings = new Settings(settings(name));
+        return switch (kind(name)) {
+            case "anthropic" -> keyed(name, Dialect.ANTHROPIC, settings);
+            case "gemini" -> keyed(name, Dialect.GEMINI, settings);
+            case "openai" -> keyed(name, Dialect.OPENAI, settings);
+            case "bedrock" -> bedrock(name, settings);
+            default -> vertex(name, settings);
+        };
+    }
+
+    /** The settings of one upstream, typed. */
+    private record Settings(Map<String, Setting> all) {
+        @Nullable String text(String key) {
+            Setting setting = all.get(key);
+            return setting == null ? null : setting.value();
+        }
+
+        boolean isSet(String key) {
+            Setting setting = all.get(key);
+            return setting != null && !setting.origin().equals(DEFAULT);
+        }
+
+        @Nullable URI url() {
+            Setting setting = all.get("baseUrl");
+            return setting == null ? null : Urls.http(setting.value(), setting.origin());
+        }
+
+        /** Returns a place, which becomes part of a host name. */
+        @Nullable String place(String key) {
+            Setting setting = all.get(key);
+            if (setting != null && !setting.value().matches("[a-z0-9-]{1,40}")) {
+                throw new UsageProblem(
+                        setting.origin() + ": '" + setting.value() + "' is no name like us-east-1");
+            }
+            return setting == null ? null : setting.value();
+        }
+    }
+
+    private static Provider keyed(String name, Dialect dialect, Settings settings) {
+        Setting key = settings.all.get("key");
+        URI base = settings.url();
+        if (base == null) {
+            throw new UsageProblem("upstreams." + name + ".baseUrl: is missing");
+        }
         return new Provider.Keyed(
-                "anthropic",
-                base == null ? URI.create("https://api.anthropic.com") : base,
-                key,
-                key == null ? null : keySource("anthropic", "ANTHROPIC_API_KEY"),
-                base != null || key != null);
+                name,
+                dialect,
+                base,
+                key == null ? null : key.value(),
+                key == null ? null : "key from " + key.origin(),
+                settings.isSet("baseUrl") || key != null,
+                "true".equals(settings.text("repair")));
     }
 
-    private Provider gemini() {
-        URI base = url("gemini", "GOOGLE_GEMINI_BASE_URL");
-        String key = first("gemini", "key", "GEMINI_API_KEY", "GOOGLE_API_KEY");
-        return new Provider.Keyed(
-                "gemini",
-                base == null ? URI.create("https://generativelanguage.googleapis.com") : base,
-                key,
-                key == null ? null : keySource("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY"),
-                base != null || key != null);
-    }
-
-    private Provider.Bedrock bedrock() {
-        URI base = url("bedrock", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
-        String region =
-                place(first("bedrock", "region", "AWS_REGION", "AWS_DEFAULT_REGION"), "AWS_REGION");
-        String bearer = first("bedrock", "key", "AWS_BEARER_TOKEN_BEDROCK");
-        String profile = configuration.setting("bedrock", "profile");
+    private Provider.Bedrock bedrock(String name, Settings settings) {
+        URI base = settings.url();
+        String region = settings.place("region");
+        String bearer = settings.text("key");
+        String profile = settings.text("profile");
         boolean known = bearer != null || awsCredentialsAtHand();
         return new Provider.Bedrock(
+                name,
                 base,
                 region,
                 bearer,
-                "converse".equals(configuration.setting("bedrock", "api")),
+                "converse".equals(settings.text("api")),
                 profile == null ? Provider.Bedrock.PROFILE : profile,
                 known && (region != null || base != null || profileNamesARegion()));
     }
@@ -105,91 +239,48 @@ final class UpstreamEnvironment {
         }
     }
 
-    /** Returns the place, which becomes part of a host name. */
-    private static @Nullable String place(@Nullable String name, String source) {
-        if (name != null && !name.matches("[a-z0-9-]{1,40}")) {
-            throw new UsageProblem(source + ": '" + name + "' is no name like us-east-1");
-        }
-        return name;
-    }
-
-    private Provider.Vertex vertex() {
-        String location =
-                place(
-                        first("vertex", "location", "GOOGLE_CLOUD_LOCATION"),
-                        "GOOGLE_CLOUD_LOCATION");
-        String file = configuration.setting("vertex", "credentials");
+    private static Provider.Vertex vertex(String name, Settings settings) {
+        String location = settings.place("location");
+        String file = settings.text("credentials");
         return new Provider.Vertex(
-                url("vertex", "GOOGLE_VERTEX_BASE_URL"),
-                first("vertex", "project", "GOOGLE_CLOUD_PROJECT"),
+                name,
+                settings.url(),
+                settings.text("project"),
                 location == null ? "global" : location,
-                configuration.setting("vertex", "key"),
+                settings.text("key"),
                 null,
                 file == null ? null : Path.of(file));
     }
 
     /** Says where each key comes from; names, never values. */
     List<String> keySources() {
-        Provider.Bedrock bedrock = bedrock();
-        Provider.Vertex vertex = vertex();
-        return List.of(
-                "anthropic: " + keySource("anthropic", "ANTHROPIC_API_KEY"),
-                "gemini: " + keySource("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY"),
-                "bedrock: "
-                        + (!bedrock.configured()
-                                ? "not set up (AWS_REGION, AWS credentials)"
-                                : bedrock.bearerKey() != null
-                                        ? keySource("bedrock", "AWS_BEARER_TOKEN_BEDROCK")
-                                        : "AWS default credential chain"),
-                "vertex: "
-                        + (vertex.expressKey() != null
-                                ? "express key from the configuration"
-                                : vertex.project() == null
-                                        ? "not set up (GOOGLE_CLOUD_PROJECT)"
-                                        : "application-default credentials, project "
-                                                + vertex.project()
-                                                + ", "
-                                                + vertex.location()));
+        return providers().stream().map(p -> p.name() + ": " + keySource(p)).toList();
     }
 
-    private String keySource(String upstream, String... names) {
-        if (configuration.setting(upstream, "key") != null) {
-            return "key from the configuration";
-        }
-        for (String name : names) {
-            if (value(name) != null) {
-                return "key from " + name;
-            }
-        }
-        return "the client's own key";
-    }
-
-    /** Returns what is configured, else the first variable that is set, else null. */
-    private @Nullable String first(String upstream, String key, String... names) {
-        String configured = configuration.setting(upstream, key);
-        if (configured != null) {
-            return configured;
-        }
-        for (String name : names) {
-            String value = value(name);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String value(String name) {
-        String value = environment.get(name);
-        return value == null || value.isBlank() ? null : value.strip();
-    }
-
-    private @Nullable URI url(String upstream, String name) {
-        String configured = configuration.setting(upstream, "baseUrl");
-        if (configured != null) {
-            return Urls.http(configured, "upstreams." + upstream + ".baseUrl");
-        }
-        String value = value(name);
-        return value == null ? null : Urls.http(value, name);
+    private String keySource(Provider provider) {
+        Setting key = settings(provider.name()).get("key");
+        String from = key == null ? "" : "key from " + key.origin();
+        return switch (provider) {
+            case Provider.Keyed keyed when keyed.dialect() == Dialect.OPENAI ->
+                    !keyed.configured()
+                            ? "not set up (OPENAI_API_KEY or OPENAI_BASE_URL)"
+                            : keyed.baseUrl()
+                                    + ", "
+                                    + (key == null ? "the client's own key" : from);
+            case Provider.Keyed _ -> key == null ? "the client's own key" : from;
+            case Provider.Bedrock bedrock ->
+                    !bedrock.configured()
+                            ? "not set up (AWS_REGION, AWS credentials)"
+                            : key == null ? "AWS default credential chain" : from;
+            case Provider.Vertex vertex ->
+                    key != null
+                            ? "express " + from
+                            : vertex.project() == null
+                                    ? "not set up (GOOGLE_CLOUD_PROJECT)"
+                                    : "application-default credentials, project "
+                                            + vertex.project()
+                                            + ", "
+                                            + vertex.location();
+        };
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.brievio.proxy.Provider;
+import com.brievio.proxy.RouteRule;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -112,7 +114,7 @@ class ConfigurationTest {
             delimiter = '|',
             value = {
                 "upstreem: {}|c.yaml:1: upstreem: unknown key, did you mean upstreams?",
-                "upstreams:\\n  bedrok: {}|c.yaml:2: upstreams.bedrok: unknown key, did you mean bedrock?",
+                "upstreams:\\n  bedrok: {}|c.yaml:2: upstreams.bedrok: has no kind (anthropic, bedrock, gemini, openai, vertex), did you mean bedrock?",
                 "upstreams:\\n  bedrock:\\n    regoin: x|c.yaml:3: upstreams.bedrock.regoin: unknown key, did you mean region?",
                 "upstreams:\\n  bedrock:\\n    api: rest|c.yaml:3: upstreams.bedrock.api: 'rest' is not invoke or converse",
                 "upstreams:\\n  bedrock:\\n    key: ${NO_SUCH}|c.yaml:3: upstreams.bedrock.key: the variable NO_SUCH is not set",
@@ -122,10 +124,91 @@ class ConfigurationTest {
                 "upstreams: {}\\nupstreams: {}|c.yaml:2: upstreams: stands twice",
                 "upstreams: [|c.yaml:1: no YAML",
                 "- a|c.yaml:1: the file: must be a mapping",
+                "upstreams:\\n  local: {kind: openai}|c.yaml: upstreams.local.baseUrl: is missing",
+                "upstreams:\\n  local: {kind: openai, baseUrl: nowhere}|c.yaml:2: upstreams.local.baseUrl: baseUrl: \"nowhere\" is no URL",
+                "upstreams:\\n  gemini: {kind: openai}|c.yaml:2: upstreams.gemini.kind: the upstream gemini is of the kind gemini",
+                "routes:\\n  fast: locl/x|c.yaml:2: routes.fast: there is no upstream locl, did you mean",
+                "routes:\\n  fast: {upstream: openai, modle: x}|c.yaml:2: routes.fast.modle: unknown key, did you mean model?",
+                "routes:\\n  fast: {model: x}|c.yaml: routes.fast.upstream: is missing",
+                "defaults:\\n  port: http|c.yaml:2: defaults.port: 'http' is no whole number",
+                "defaults:\\n  strict: maybe|c.yaml:2: defaults.strict: 'maybe' is not true or false",
+                "timeouts:\\n  idle: soon|c.yaml:2: timeouts.idle: 'soon' is no time like 500ms, 10s or 5m",
             })
     void whatIsWrongIsNamedByFileLineAndKey(String yaml, String message) {
         Throwable thrown = catchThrowable(() -> read(yaml.replace("\\n", "\n"), Map.of()));
         assertThat(thrown).isInstanceOf(UsageProblem.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(
+                file,
+                "upstreams:\n  bedrock: {regoin: x, api: rest}\nroutes: {fast: nobody/x}\nfoo: 1\n");
+        Invocation run = Invocation.of("serve", "--config", file.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .hasLineCount(4)
+                .contains("c.yaml:2: upstreams.bedrock.regoin")
+                .contains("c.yaml:2: upstreams.bedrock.api")
+                .contains("c.yaml:3: routes.fast")
+                .contains("c.yaml:4: foo");
+    }
+
+    @Test
+    void namedUpstreamsRoutesDefaultsAndTimeoutsAreRead() throws IOException {
+        Configuration configuration =
+                read(
+                        """
+                        upstreams:
+                          local: {kind: openai, baseUrl: "http://127.0.0.1:8080/v1", repair: true}
+                          work: {kind: anthropic, baseUrl: "http://127.0.0.1:7", key: "${K}"}
+                        routes:
+                          fast: local/qwen3
+                          "gpt-*": {upstream: openai, repair: false}
+                          "my/*": {upstream: local, model: "*"}
+                        defaults: {port: 4100, strict: true}
+                        timeouts: {connect: 500ms, idle: 2m}
+                        """,
+                        Map.of("K", "secret"));
+        assertThat(configuration.routes())
+                .containsExactly(
+                        new RouteRule("fast", "local", "qwen3", null),
+                        new RouteRule("gpt-*", "openai", null, false),
+                        new RouteRule("my/*", "local", "*", null));
+        List<Provider> providers =
+                new UpstreamEnvironment(configuration, Map.of(), folder).providers();
+        assertThat(providers)
+                .extracting(Provider::name)
+                .containsExactly(
+                        "anthropic", "gemini", "openai", "bedrock", "vertex", "local", "work");
+        Provider.Keyed local = (Provider.Keyed) providers.get(5);
+        assertThat(local.repair()).isTrue();
+        assertThat(local.configured()).isTrue();
+        assertThat(((Provider.Keyed) providers.get(6)).key()).isEqualTo("secret");
+        ServeSettings settings = new ServeSettings(Map.of(), configuration);
+        assertThat(settings.port()).isEqualTo(4100);
+        assertThat(settings.is("strict")).isTrue();
+        assertThat(settings.limits().connect()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.limits().idle()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void whatIsInForceIsPrintedWithItsOriginAndWithoutKeys() throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(
+                file,
+                "upstreams:\n  anthropic: {key: sk-ant-hidden}\nroutes: {fast: openai/gpt-5}\n");
+        Invocation run =
+                Invocation.of(
+                        "serve", "--config", file.toString(), "--port", "4101", "--print-config");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("port: 4101  # --port")
+                .contains("host: 127.0.0.1  # default")
+                .contains("key: '***'  # " + file + ":2")
+                .contains("'fast': {upstream: openai, model: 'gpt-5'}")
+                .doesNotContain("hidden");
     }
 
     @Test

@@ -2,36 +2,52 @@ package com.brievio.proxy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that the proxy can reach. */
 public sealed interface Provider {
-    /** Returns the name in routes and messages. */
+    /** Returns the name in routes, unique. */
     String name();
+
+    /** Tells whether the user has set it up: a key, an address, a project, credentials. */
+    boolean configured();
+
+    /** What a server with a key speaks. */
+    enum Dialect {
+        /** Anthropic's Messages. */
+        ANTHROPIC,
+        /** Google's Gemini, AI Studio. */
+        GEMINI,
+        /** OpenAI's own, spoken by many servers. */
+        OPENAI
+    }
 
     /** Returns the base URL that the user has set, or null for the provider's own. */
     @Nullable URI baseUrl();
 
     /**
-     * Anthropic or Google AI Studio, with a key.
+     * A server with a key, or without.
      *
-     * @param name {@code anthropic} or {@code gemini}
-     * @param baseUrl its base URL, with or without the version
+     * @param dialect what it speaks
+     * @param baseUrl its base URL; with or without the version where the dialect has its own path
      * @param key the key to use, or null to pass the client's own on
      * @param keySource what the key comes from, for the error that tells that it was refused; null
      *     where the upstream's words suffice
-     * @param configured whether the user has set a key or an address
+     * @param repair whether deviations of an OpenAI-compatible server are mended on the way
      */
     record Keyed(
             String name,
+            Dialect dialect,
             URI baseUrl,
             @Nullable String key,
             @Nullable String keySource,
-            boolean configured)
+            boolean configured,
+            boolean repair)
             implements Provider {
-        /** Is configured. */
-        public Keyed(String name, URI baseUrl, @Nullable String key) {
-            this(name, baseUrl, key, null, true);
+        /** Is configured, under the dialect's own name. */
+        public Keyed(Dialect dialect, URI baseUrl, @Nullable String key) {
+            this(dialect.name().toLowerCase(Locale.ROOT), dialect, baseUrl, key, null, true, false);
         }
 
         /** Names no key. */
@@ -52,6 +68,7 @@ public sealed interface Provider {
      * @param configured whether credentials and a region are at hand
      */
     record Bedrock(
+            String name,
             @Nullable URI baseUrl,
             @Nullable String region,
             @Nullable String bearerKey,
@@ -62,15 +79,10 @@ public sealed interface Provider {
         /** The prefix of the profiles that serve from every region. */
         public static final String PROFILE = "global.anthropic.";
 
-        @Override
-        public String name() {
-            return "bedrock";
-        }
-
         /** Names no key. */
         @Override
         public String toString() {
-            return "bedrock in " + region;
+            return name + " in " + region;
         }
     }
 
@@ -85,6 +97,7 @@ public sealed interface Provider {
      * @param credentialsFile a credentials file in place of the application-default ones, or null
      */
     record Vertex(
+            String name,
             @Nullable URI baseUrl,
             @Nullable String project,
             String location,
@@ -93,14 +106,14 @@ public sealed interface Provider {
             @Nullable Path credentialsFile)
             implements Provider {
         @Override
-        public String name() {
-            return "vertex";
+        public boolean configured() {
+            return project != null || expressKey != null;
         }
 
         /** Names no key. */
         @Override
         public String toString() {
-            return "vertex in " + location;
+            return name + " in " + location;
         }
     }
 }

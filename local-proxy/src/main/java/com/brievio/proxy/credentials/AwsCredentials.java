@@ -104,6 +104,11 @@ public final class AwsCredentials implements Authorizer {
     }
 
     @Override
+    public Map<String, String> masked() {
+        return Map.of("authorization", "AWS4-HMAC-SHA256 " + MASK);
+    }
+
+    @Override
     public String source() {
         return CHAIN;
     }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,11 @@ public final class GoogleTokens implements Authorizer {
             }
         }
         return refused("no token was given for the " + source());
+    }
+
+    @Override
+    public Map<String, String> masked() {
+        return Map.of("authorization", "Bearer " + MASK);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.upstream.DataUri;
+import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,6 +14,10 @@ import java.util.function.Predicate;
 public final class ImageInliner {
     /** As large as a request with its images inside may be. */
     private static final int MOST_CHARS = 32 * 1024 * 1024;
+
+    /** One transparent pixel. */
+    private static final String PLACEHOLDER =
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
 
     private final ImageFetcher fetcher;
 
@@ -30,19 +35,56 @@ public final class ImageInliner {
      */
     public ChatRequest inlined(ChatRequest request, Predicate<String> taken)
             throws InterruptedException {
-        List<Message> messages = new ArrayList<>();
         Fetch fetch = new Fetch(taken);
+        return replaced(request, fetch::parts);
+    }
+
+    /**
+     * Returns the request with a placeholder for each image that would be fetched.
+     *
+     * @param notes told of each
+     */
+    public static ChatRequest pretended(ChatRequest request, Predicate<String> taken, Notes notes) {
+        try {
+            return replaced(
+                    request,
+                    parts -> {
+                        List<ContentPart> all = new ArrayList<>();
+                        for (ContentPart part : parts) {
+                            if (isFetched(part, taken) && part instanceof ContentPart.Image image) {
+                                notes.remark(
+                                        image.path()
+                                                + ": would be fetched; a placeholder stands here");
+                                all.add(image.with(PLACEHOLDER));
+                            } else {
+                                all.add(part);
+                            }
+                        }
+                        return all;
+                    });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
+    }
+
+    /** Turns the parts of one message into others. */
+    @FunctionalInterface
+    private interface Parts {
+        List<ContentPart> of(List<ContentPart> parts) throws InterruptedException;
+    }
+
+    private static ChatRequest replaced(ChatRequest request, Parts parts)
+            throws InterruptedException {
+        List<Message> messages = new ArrayList<>();
         boolean any = false;
         for (Message message : request.messages()) {
             Message inlined =
                     switch (message) {
                         case Message.User user ->
-                                new Message.User(user.path(), fetch.parts(user.parts()));
+                                new Message.User(user.path(), parts.of(user.parts()));
                         case Message.ToolResult result ->
                                 new Message.ToolResult(
-                                        result.path(),
-                                        result.callId(),
-                                        fetch.parts(result.parts()));
+                                        result.path(), result.callId(), parts.of(result.parts()));
                         case Message.Instruction instruction -> instruction;
                         case Message.Assistant assistant -> assistant;
                     };
@@ -50,6 +92,12 @@ public final class ImageInliner {
             messages.add(inlined);
         }
         return any ? request.with(messages) : request;
+    }
+
+    private static boolean isFetched(ContentPart part, Predicate<String> taken) {
+        return part instanceof ContentPart.Image image
+                && !DataUri.is(image.url())
+                && !taken.test(image.url());
     }
 
     /** The images of one request: one time limit and one size limit for all of them. */
@@ -65,10 +113,7 @@ public final class ImageInliner {
         List<ContentPart> parts(List<ContentPart> parts) throws InterruptedException {
             List<ContentPart> inlined = new ArrayList<>();
             for (ContentPart part : parts) {
-                boolean named =
-                        part instanceof ContentPart.Image image
-                                && !DataUri.is(image.url())
-                                && !taken.test(image.url());
+                boolean named = isFetched(part, taken);
                 inlined.add(
                         named && part instanceof ContentPart.Image image ? inlined(image) : part);
             }

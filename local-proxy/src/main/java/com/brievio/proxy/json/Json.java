@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
@@ -23,13 +25,16 @@ public final class Json {
 
     private static final int MAX_STRING = 64 * 1024 * 1024;
 
+    private static final StreamReadConstraints READ =
+            StreamReadConstraints.builder().maxStringLength(MAX_STRING).build();
+
+    private static final JsonFactory TOLERANT =
+            JsonFactory.builder().streamReadConstraints(READ).build();
+
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxStringLength(MAX_STRING)
-                                                    .build())
+                                    .streamReadConstraints(READ)
                                     .streamWriteConstraints(
                                             StreamWriteConstraints.builder()
                                                     .maxNestingDepth(MAX_WRITTEN_DEPTH)
@@ -59,6 +64,11 @@ public final class Json {
      */
     public static JsonNode read(String text) {
         return read(() -> MAPPER.readTree(text));
+    }
+
+    /** Returns a parser that takes equal keys as they are, for what is passed on unread. */
+    static JsonParser parser(byte[] bytes) {
+        return TOLERANT.createParser(ObjectReadContext.empty(), bytes);
     }
 
     /** The mapper lets a number that no decimal can hold escape as another exception. */

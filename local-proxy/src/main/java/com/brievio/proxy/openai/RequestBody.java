@@ -1,8 +1,12 @@
 package com.brievio.proxy.openai;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.json.JsonMembers;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,43 +21,50 @@ final class RequestBody {
      * @throws com.brievio.proxy.error.ApiException with a 400 where it is none
      */
     static ObjectNode parse(byte[] body) {
-        if (body.length == 0) {
-            throw ApiError.of(
-                            400,
-                            "The request has no body. Send a JSON object with 'model' and"
-                                    + " 'messages'.",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            null)
-                    .exception();
-        }
-        JsonNode node;
-        try {
-            node = Json.read(body);
-        } catch (JacksonException e) {
-            throw ApiError.of(
-                            400,
-                            "We could not parse the JSON body of your request%s: %s"
-                                    .formatted(where(e), reason(e)),
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            null)
-                    .exception();
-        }
-        if (!(node instanceof ObjectNode object)) {
-            throw ApiError.of(
-                            400,
-                            "The JSON body of the request is no object. Send one with 'model' and"
-                                    + " 'messages'.",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            null)
-                    .exception();
+        if (!(read(body, Json::read) instanceof ObjectNode object)) {
+            throw noObject();
         }
         if (new String(body, StandardCharsets.UTF_8).contains("\\u")) {
             refuseHalfCharacters(object, "");
         }
         return object;
+    }
+
+    /**
+     * Finds the members of the body, which is passed on as it is.
+     *
+     * @throws com.brievio.proxy.error.ApiException with a 400 where it is no JSON object
+     */
+    static JsonMembers members(byte[] body) {
+        JsonMembers members = read(body, JsonMembers::read);
+        if (members == null) {
+            throw noObject();
+        }
+        return members;
+    }
+
+    private static <T extends @Nullable Object> T read(byte[] body, Function<byte[], T> reader) {
+        if (body.length == 0) {
+            throw refused(
+                    "The request has no body. Send a JSON object with 'model' and 'messages'.");
+        }
+        try {
+            return reader.apply(body);
+        } catch (JacksonException e) {
+            throw refused(
+                    "We could not parse the JSON body of your request%s: %s"
+                            .formatted(where(e), reason(e)));
+        }
+    }
+
+    private static ApiException noObject() {
+        return refused(
+                "The JSON body of the request is no object. Send one with 'model' and"
+                        + " 'messages'.");
+    }
+
+    private static ApiException refused(String message) {
+        return ApiError.of(400, message, ApiError.INVALID_REQUEST, null, null).exception();
     }
 
     /** An escaped half of a surrogate pair is no character: it could not be sent on as it came. */

@@ -9,11 +9,13 @@ import com.brievio.proxy.openai.ChatRequestReader;
 import com.brievio.proxy.openai.ChunkRenderer;
 import com.brievio.proxy.openai.CompletionFolder;
 import com.brievio.proxy.openai.ReplyFrame;
+import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.upstream.EventFlow;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamClient;
 import java.io.IOException;
@@ -26,38 +28,63 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}: the one way through (architecture.md). */
 final class ChatHandler {
-    private final Routes routes;
+    private static final String OPERATION = "chat/completions";
+
+    private final Routing routing;
     private final UpstreamClient client;
     private final Guards guards;
     private final ImageInliner images;
+    private final Relay relay;
     private final Limits limits;
     private final boolean strict;
     private final InstantSource clock;
 
     ChatHandler(
-            Routes routes,
+            Routing routing,
             UpstreamClient client,
             Guards guards,
             ImageInliner images,
+            Relay relay,
             Limits limits,
             boolean strict,
             InstantSource clock) {
-        this.routes = routes;
+        this.routing = routing;
         this.client = client;
         this.guards = guards;
         this.images = images;
+        this.relay = relay;
         this.limits = limits;
         this.strict = strict;
         this.clock = clock;
     }
 
     void handle(Handled handled) throws IOException, InterruptedException {
-        ChatRequest request = ChatRequestReader.read(guards.body(handled.call));
-        handled.model = request.model();
-        Routes.Target target = routes.resolve(request.model());
-        Upstream upstream = target.route().upstream();
-        handled.upstream = upstream.name() + "/" + target.model();
-        request = images.inlined(request, upstream::takesImageUrl);
+        Routing.Routed routed = routing.route(handled);
+        switch (routed.target().route().upstream()) {
+            case Translator upstream -> translate(handled, routed, upstream);
+            case Passthrough server -> pass(handled, routed, server);
+        }
+    }
+
+    private void pass(Handled handled, Routing.Routed routed, Passthrough server)
+            throws IOException, InterruptedException {
+        Notes notes = new Notes(Json.object());
+        handled.notes = notes;
+        boolean stream = routed.head().stream();
+        UpstreamClient.Answer answer = routing.passed(handled, routed, server, OPERATION);
+        boolean repair = routed.target().repair() && answer.status() < 300;
+        ByteStage stage =
+                repair
+                        ? server.repair(stream, routed.head().includeUsage(), notes)
+                        : ByteStage.UNCHANGED;
+        relay.send(handled, answer, server.name(), stage, null);
+    }
+
+    private void translate(Handled handled, Routing.Routed routed, Translator upstream)
+            throws IOException, InterruptedException {
+        Routes.Target target = routed.target();
+        ChatRequest request =
+                images.inlined(ChatRequestReader.read(routed.body()), upstream::takesImageUrl);
         Notes notes = new Notes(request);
         handled.notes = notes;
         UpstreamCall call = upstream.encode(request, target.model(), notes);
@@ -82,7 +109,7 @@ final class ChatHandler {
     private final class Reply {
         private final Handled handled;
         private final ChatRequest request;
-        private final Upstream upstream;
+        private final Translator upstream;
         private final UpstreamClient.Answer answer;
         private final EventFlow flow;
         private @Nullable String upstreamId;
@@ -90,7 +117,7 @@ final class ChatHandler {
         Reply(
                 Handled handled,
                 ChatRequest request,
-                Upstream upstream,
+                Translator upstream,
                 UpstreamClient.Answer answer,
                 EventFlow flow) {
             this.handled = handled;
@@ -173,7 +200,8 @@ final class ChatHandler {
             handled.status = 200;
             Map<String, String> headers = headers("text/event-stream; charset=utf-8");
             headers.put("cache-control", "no-cache");
-            try (SseWriter out = new SseWriter(handled.call.stream(200, headers))) {
+            try (SseWriter out =
+                    new SseWriter(handled.call.stream(200, headers, HttpCall.UNKNOWN_LENGTH))) {
                 out.write(frames);
                 if (!last) {
                     restOrError(renderer, out);
@@ -186,6 +214,10 @@ final class ChatHandler {
                 throws IOException, InterruptedException {
             try {
                 rest(renderer, out);
+            } catch (InterruptedException e) {
+                handled.error = Stopping.error().message();
+                out.write(List.of(ChunkRenderer.errorFrame(Stopping.error())));
+                throw e;
             } catch (RuntimeException e) {
                 ApiError error = ErrorBoundary.errorOf(e, handled.id);
                 handled.error = error.message();

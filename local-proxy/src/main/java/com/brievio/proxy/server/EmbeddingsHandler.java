@@ -6,11 +6,14 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.EmbeddingList;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
+import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Opening;
+import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamClient;
@@ -33,24 +36,39 @@ final class EmbeddingsHandler {
     private static final Set<String> CARRIED =
             Set.of("model", "input", "dimensions", "encoding_format");
 
-    private final Routes routes;
+    private final Routing routing;
     private final UpstreamClient client;
     private final Guards guards;
+    private final Relay relay;
     private final boolean strict;
 
-    EmbeddingsHandler(Routes routes, UpstreamClient client, Guards guards, boolean strict) {
-        this.routes = routes;
+    EmbeddingsHandler(
+            Routing routing, UpstreamClient client, Guards guards, Relay relay, boolean strict) {
+        this.routing = routing;
         this.client = client;
         this.guards = guards;
+        this.relay = relay;
         this.strict = strict;
     }
 
     void handle(Handled handled) throws IOException, InterruptedException {
-        EmbeddingRequest request = EmbeddingRequestReader.read(guards.body(handled.call));
-        handled.model = request.model();
-        Routes.Target target = routes.resolve(request.model());
-        Upstream upstream = target.route().upstream();
-        handled.upstream = upstream.name() + "/" + target.model();
+        Routing.Routed routed = routing.route(handled);
+        switch (routed.target().route().upstream()) {
+            case Translator upstream -> translate(handled, routed, upstream);
+            case Passthrough server ->
+                    relay.send(
+                            handled,
+                            routing.passed(handled, routed, server, "embeddings"),
+                            server.name(),
+                            ByteStage.UNCHANGED,
+                            null);
+        }
+    }
+
+    private void translate(Handled handled, Routing.Routed routed, Translator upstream)
+            throws IOException, InterruptedException {
+        EmbeddingRequest request = EmbeddingRequestReader.read(routed.body());
+        Routes.Target target = routed.target();
         Embedder embedder = upstream.embedder();
         if (embedder == null) {
             throw ApiError.invalid(
@@ -75,7 +93,8 @@ final class EmbeddingsHandler {
                 Json.bytes(EmbeddingList.of(request, target.model(), vectors, tokens)));
     }
 
-    private static Notes notes(EmbeddingRequest request) {
+    /** Returns what of the request no embeddings of another provider have. */
+    static Notes notes(EmbeddingRequest request) {
         Notes notes = new Notes(request.tree());
         for (var entry : request.tree().properties()) {
             if (!CARRIED.contains(entry.getKey()) && !entry.getValue().isNull()) {

@@ -2,7 +2,6 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import com.brievio.proxy.json.Json;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,6 +37,7 @@ final class ErrorBoundary {
         handled.status = error.status();
         Map<String, String> headers = handled.headers("application/json");
         headers.putAll(error.headers());
-        handled.call.respond(error.status(), headers, Json.bytes(error.body()));
+        headers.putAll(handled.form.headers(handled.id));
+        handled.call.respond(error.status(), headers, handled.form.body(error, handled.id));
     }
 }

@@ -55,7 +55,7 @@ final class Guards {
                     403, "Calls from web pages of another origin are refused.", "forbidden_origin");
         }
         if (guardKey != null && !call.path().equals("/healthz")) {
-            checkKey(bearer(call));
+            checkKey(token(call));
         }
         String type = call.header("content-type");
         boolean json = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
@@ -102,17 +102,21 @@ final class Guards {
      * "Keys").
      */
     @Nullable String tokenToPassOn(HttpCall call) {
-        return guardKey == null ? bearer(call) : null;
+        return guardKey == null ? token(call) : null;
     }
 
-    /** Returns the bearer token, or null. */
-    private static @Nullable String bearer(HttpCall call) {
+    /** Returns the bearer token, or the key where Anthropic's clients put it, or null. */
+    private static @Nullable String token(HttpCall call) {
         String header = call.header("authorization");
         boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
+        String key = call.header("x-api-key");
         if (header == null || !bearer) {
-            return null;
+            return key == null ? null : visible(key.strip());
         }
-        String token = header.substring(7).strip();
+        return visible(header.substring(7).strip());
+    }
+
+    private static @Nullable String visible(String token) {
         boolean visible = token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
         return token.isEmpty() || !visible ? null : token;
     }

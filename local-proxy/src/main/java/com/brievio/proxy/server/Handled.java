@@ -23,12 +23,14 @@ final class Handled {
     @Nullable String upstream;
     @Nullable Notes notes;
     @Nullable String error;
+    final ErrorForm form;
     private @Nullable Duration firstToken;
     private @Nullable Usage usage;
     private final List<String> unknown = new ArrayList<>();
 
     Handled(HttpCall call) {
         this.call = call;
+        this.form = ErrorForm.of(call.path());
         byte[] random = new byte[12];
         ThreadLocalRandom.current().nextBytes(random);
         this.id = "req_" + HexFormat.of().formatHex(random);
@@ -50,16 +52,20 @@ final class Handled {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
+    /** Keeps the time of the first token. */
+    void firstToken() {
+        if (firstToken == null) {
+            firstToken = elapsed();
+        }
+    }
+
     /** Keeps what the log line needs of an event. */
     void saw(ModelEvent event) {
         switch (event) {
             case ModelEvent.TextDelta _,
                     ModelEvent.ReasoningDelta _,
-                    ModelEvent.ToolCallStarted _ -> {
-                if (firstToken == null) {
-                    firstToken = elapsed();
-                }
-            }
+                    ModelEvent.ToolCallStarted _ ->
+                    firstToken();
             case ModelEvent.UsageReported reported -> usage = reported.usage();
             case ModelEvent.Failed failed -> error = failed.error().message();
             case ModelEvent.Unrecognized what -> unknown.add("unknown " + what.what());

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,20 @@ final class JdkHttpCall implements HttpCall {
     }
 
     @Override
+    public @Nullable String query() {
+        return exchange.getRequestURI().getRawQuery();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) ->
+                        headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+        return headers;
+    }
+
+    @Override
     public InputStream body() {
         return exchange.getRequestBody();
     }
@@ -47,10 +63,13 @@ final class JdkHttpCall implements HttpCall {
     }
 
     @Override
-    public OutputStream stream(int status, Map<String, String> headers) throws IOException {
+    public OutputStream stream(int status, Map<String, String> headers, long length)
+            throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         answered = true;
-        exchange.sendResponseHeaders(status, 0);
+        // The JDK's own convention: 0 for chunks of any number, -1 for nothing.
+        exchange.sendResponseHeaders(
+                status, length == UNKNOWN_LENGTH ? 0 : length == 0 ? -1 : length);
         return exchange.getResponseBody();
     }
 

@@ -1,11 +1,9 @@
 package com.brievio.proxy.server;
 
-import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.image.ImageFetcher;
 import com.brievio.proxy.image.ImageInliner;
-import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.UpstreamClient;
 import com.sun.net.httpserver.HttpExchange;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -29,39 +26,46 @@ public final class ProxyServer implements AutoCloseable {
 
     private static final String MODELS = "/v1/models/";
 
+    /** How long interrupted answers have to tell their clients. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final UpstreamClient client;
     private final ProxyOptions options;
     private final Guards guards;
     private final ChatHandler chat;
+    private final MessagesHandler messages;
     private final EmbeddingsHandler embeddings;
     private final ModelsHandler models;
+    private final HealthHandler health;
     private final ImageFetcher images;
 
     private ProxyServer(HttpServer http, ProxyOptions options) {
         this.http = http;
         this.options = options;
         InstantSource clock = InstantSource.system();
-        Upstreams upstreams =
-                new Upstreams(
-                        ModelFacts.overridden(options.modelFacts()), options.translation(), clock);
-        Routes routes = new Routes(options.providers().stream().map(upstreams::route).toList());
+        Routes routes = Upstreams.routes(options, clock);
         this.client = new UpstreamClient(options.limits());
         this.images = new ImageFetcher(options.images());
         this.guards =
                 new Guards(options.host(), options.guardKey(), options.limits().requestBytes());
+        Routing routing = new Routing(routes, guards, client);
+        Relay relay = new Relay(options.limits());
         this.chat =
                 new ChatHandler(
-                        routes,
+                        routing,
                         client,
                         guards,
                         new ImageInliner(images),
+                        relay,
                         options.limits(),
                         options.strict(),
                         clock);
-        this.embeddings = new EmbeddingsHandler(routes, client, guards, options.strict());
-        this.models = new ModelsHandler(routes, client, guards);
+        this.messages = new MessagesHandler(routing, client, guards, relay);
+        this.embeddings = new EmbeddingsHandler(routing, client, guards, relay, options.strict());
+        this.models = new ModelsHandler(new ModelList(routes, client, clock), guards);
+        this.health = new HealthHandler(options);
     }
 
     /**
@@ -78,7 +82,7 @@ public final class ProxyServer implements AutoCloseable {
                         256);
         ProxyServer server;
         try {
-            refuseOwnAddress(options, http.getAddress());
+            OwnAddress.refuse(options, http.getAddress().getPort());
             server = new ProxyServer(http, options);
         } catch (IllegalArgumentException e) {
             http.stop(0);
@@ -88,30 +92,6 @@ public final class ProxyServer implements AutoCloseable {
         http.createContext("/", server::handle);
         http.start();
         return server;
-    }
-
-    private static void refuseOwnAddress(ProxyOptions options, InetSocketAddress own) {
-        for (Provider provider : options.providers()) {
-            URI uri = provider.baseUrl();
-            if (uri == null) {
-                continue;
-            }
-            boolean samePort = uri.getPort() == own.getPort();
-            String host = uri.getHost() == null ? "" : uri.getHost();
-            boolean sameHost =
-                    host.equals("localhost")
-                            || host.equals(options.host())
-                            || host.startsWith("127.")
-                            || host.equals("[::1]");
-            if (samePort && sameHost) {
-                throw new IllegalArgumentException(
-                        "the base URL of "
-                                + provider.name()
-                                + ", "
-                                + uri
-                                + ", is brievio's own address");
-            }
-        }
     }
 
     /** Returns {@code http://HOST:PORT/v1}, the base URL for clients. */
@@ -127,6 +107,9 @@ public final class ProxyServer implements AutoCloseable {
             route(handled);
             exchange.close();
         } catch (InterruptedException e) {
+            if (!handled.call.answered()) {
+                ErrorBoundary.answer(handled, Stopping.error().exception());
+            }
             Thread.currentThread().interrupt();
             throw new IOException("the server stops", e);
         } catch (Throwable e) {
@@ -138,9 +121,9 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static void fail(Handled handled, Throwable thrown) throws IOException {
-        boolean clientLeft = thrown instanceof IOException && handled.call.answered();
-        if (clientLeft) {
-            handled.error = "the client left";
+        boolean broken = thrown instanceof IOException && handled.call.answered();
+        if (broken) {
+            handled.error = handled.error == null ? "the client left" : handled.error;
             throw (IOException) thrown;
         }
         ErrorBoundary.answer(handled, thrown);
@@ -153,13 +136,9 @@ public final class ProxyServer implements AutoCloseable {
             case "POST /v1/chat/completions" -> chat.handle(handled);
             case "POST /v1/embeddings" -> embeddings.handle(handled);
             case "GET /v1/models" -> models.list(handled);
-            case "GET /healthz" -> {
-                handled.status = 200;
-                handled.call.respond(
-                        200,
-                        handled.headers("application/json"),
-                        "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
-            }
+            case "POST " + MessagesHandler.PATH -> messages.message(handled);
+            case "POST " + MessagesHandler.PATH + "/count_tokens" -> messages.count(handled);
+            case "GET /healthz" -> health.handle(handled);
             default -> {
                 if (method.equals("GET") && path.startsWith(MODELS)) {
                     models.one(handled, path.substring(MODELS.length()));
@@ -169,7 +148,9 @@ public final class ProxyServer implements AutoCloseable {
                                 404,
                                 "Unknown request URL: %s %s. Known are POST /v1/chat/completions, POST"
                                                 .formatted(method, path)
-                                        + " /v1/embeddings, GET /v1/models and GET /healthz.",
+                                        + " /v1/embeddings, POST /v1/messages, POST"
+                                        + " /v1/messages/count_tokens, GET /v1/models and GET"
+                                        + " /healthz.",
                                 ApiError.INVALID_REQUEST,
                                 null,
                                 "unknown_url")
@@ -178,9 +159,23 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    /** Lets running answers finish for up to this long, then stops. */
+    /**
+     * Takes no more requests and lets running answers finish for up to this long; what still runs
+     * then ends in an error that its client can read.
+     */
     public void stop(Duration grace) {
-        http.stop((int) Math.min(Integer.MAX_VALUE, grace.toSeconds()));
+        Thread end =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                Thread.sleep(grace);
+                                threads.shutdownNow();
+                            } catch (InterruptedException e) {
+                                // All were finished in time.
+                            }
+                        });
+        http.stop((int) Math.min(Integer.MAX_VALUE, grace.plus(LAST_WORDS).toSeconds()));
+        end.interrupt();
         close();
     }
 

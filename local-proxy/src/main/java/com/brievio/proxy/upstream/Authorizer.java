@@ -1,9 +1,13 @@
 package com.brievio.proxy.upstream;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts credentials on a call. May have to ask for them, so it is no part of the translation. */
 public interface Authorizer {
+    /** What stands in place of a key. */
+    String MASK = "***";
+
     /**
      * Returns the call with credentials.
      *
@@ -19,4 +23,9 @@ public interface Authorizer {
      * where the upstream's own words suffice.
      */
     @Nullable String source();
+
+    /**
+     * Returns the headers that hold the credentials, masked, for a dry run. Asks nobody for any.
+     */
+    Map<String, String> masked();
 }

@@ -1,19 +1,21 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key in a header: the configured one, else the client's own (decisions.md, "Keys").
  *
- * @param variable the variable that holds the key, for the error
+ * @param variable the variable that holds the key, for the error that tells that there is none;
+ *     null where a call may go without one
  * @param header the header's name
  * @param prefix what stands before the key, such as {@code "Bearer "}
  * @param key the key to use, or null to pass the client's own on
  * @param source what a configured key comes from, or null where the upstream's words suffice
  */
 public record KeyHeader(
-        String variable,
+        @Nullable String variable,
         String header,
         String prefix,
         @Nullable String key,
@@ -23,19 +25,27 @@ public record KeyHeader(
     @Override
     public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
         String used = key == null ? clientToken : key;
-        if (used == null) {
-            throw ApiError.of(
-                            401,
-                            "You didn't provide an API key. Send it as 'Authorization: Bearer KEY',"
-                                    + " or start brievio with "
-                                    + variable
-                                    + " in its environment.",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            "invalid_api_key")
-                    .exception();
+        if (used != null) {
+            return call.withHeader(header, prefix + used);
         }
-        return call.withHeader(header, prefix + used);
+        if (variable == null) {
+            return call;
+        }
+        throw ApiError.of(
+                        401,
+                        "You didn't provide an API key. Send it as 'Authorization: Bearer KEY',"
+                                + " or start brievio with "
+                                + variable
+                                + " in its environment.",
+                        ApiError.INVALID_REQUEST,
+                        null,
+                        "invalid_api_key")
+                .exception();
+    }
+
+    @Override
+    public Map<String, String> masked() {
+        return Map.of(header, prefix + (key == null ? "<the client's own key>" : MASK));
     }
 
     /** Names no key. */

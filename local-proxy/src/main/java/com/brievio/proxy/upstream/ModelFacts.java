@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -128,6 +129,14 @@ public final class ModelFacts {
     /** Returns all that is known of Gemini, newest first. */
     public List<GeminiFacts> gemini() {
         return gemini;
+    }
+
+    /** Returns the names of all families that are known. */
+    public List<String> families() {
+        return Stream.concat(
+                        claude.stream().map(ClaudeFacts::family),
+                        gemini.stream().map(GeminiFacts::family))
+                .toList();
     }
 
     /** Returns the facts of a Gemini model. */

@@ -1,9 +1,11 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the upstream of a model name (decisions.md, "Names"). */
@@ -18,27 +20,64 @@ public final class Routes {
                             + "|writer)\\..+");
 
     private final List<Route> providers;
+    private final List<RouteRule> rules;
+    private final List<String> families;
 
     /**
      * A provider that can be reached.
      *
-     * @param upstream the translator
+     * @param name the name in routes, unique
+     * @param upstream what is spoken to it
      * @param authorizer puts credentials on its calls
      * @param configured whether the user has set it up, by a key, an address, a project
+     * @param repair whether deviations of an OpenAI-compatible server are mended on the way
      */
-    public record Route(Upstream upstream, Authorizer authorizer, boolean configured) {}
+    public record Route(
+            String name,
+            Upstream upstream,
+            Authorizer authorizer,
+            boolean configured,
+            boolean repair) {}
 
-    /** A resolved name: the provider and the model id that it is sent. */
-    public record Target(Route route, String model) {}
+    /** A resolved name: the provider, the model id that it is sent, whether answers are mended. */
+    public record Target(Route route, String model, boolean repair) {
+        /** Returns {@code provider/model}, for the log. */
+        public String label() {
+            return route.name() + "/" + model;
+        }
+    }
 
-    /** Routes to these providers. */
-    public Routes(List<Route> providers) {
+    /**
+     * Routes to these providers.
+     *
+     * @param rules looked at before anything else: aliases first, then patterns, in their order
+     * @param families known families of models, to be suggested for a name that goes nowhere
+     * @throws IllegalArgumentException where a rule names no provider
+     */
+    public Routes(List<Route> providers, List<RouteRule> rules, List<String> families) {
         this.providers = List.copyOf(providers);
+        this.rules =
+                Stream.concat(
+                                rules.stream().filter(RouteRule::isAlias),
+                                rules.stream().filter(rule -> !rule.isAlias()))
+                        .toList();
+        this.families = List.copyOf(families);
+        for (RouteRule rule : rules) {
+            if (route(rule.upstream()) == null) {
+                throw new IllegalArgumentException(
+                        "route " + rule.pattern() + ": there is no upstream " + rule.upstream());
+            }
+        }
     }
 
     /** Returns the providers, in the order of the model list. */
     public List<Route> providers() {
         return providers;
+    }
+
+    /** Returns the rules that are names of their own. */
+    public List<RouteRule> aliases() {
+        return rules.stream().filter(RouteRule::isAlias).toList();
     }
 
     /**
@@ -47,12 +86,25 @@ public final class Routes {
      * @throws ApiException with 404 {@code model_not_found} where no provider serves it
      */
     public Target resolve(String name) {
+        for (RouteRule rule : rules) {
+            String model = rule.modelFor(name);
+            Route route = route(rule.upstream());
+            if (model != null && route != null) {
+                boolean repair = rule.repair() == null ? route.repair() : rule.repair();
+                return target(name, route, model, repair);
+            }
+        }
+        return builtIn(name);
+    }
+
+    private Target builtIn(String name) {
         if (BEDROCK_ID.matcher(name).matches()) {
             return target(name, route("bedrock"), name);
         }
         int slash = name.indexOf('/');
-        if (slash > 0) {
-            return target(name, route(name.substring(0, slash)), name.substring(slash + 1));
+        Route named = slash > 0 ? route(name.substring(0, slash)) : null;
+        if (named != null) {
+            return target(name, named, name.substring(slash + 1));
         }
         if (name.startsWith("claude-")) {
             return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);
@@ -60,14 +112,12 @@ public final class Routes {
         if (name.startsWith("gemini-")) {
             return target(name, first(List.of("gemini", "vertex")), name);
         }
-        throw notFound(name);
+        Route openai = route("openai");
+        return target(name, openai != null && openai.configured() ? openai : null, name);
     }
 
     private @Nullable Route route(String provider) {
-        return providers.stream()
-                .filter(r -> r.upstream().name().equals(provider))
-                .findFirst()
-                .orElse(null);
+        return providers.stream().filter(r -> r.name().equals(provider)).findFirst().orElse(null);
     }
 
     /** Returns the first that is configured, else the first. */
@@ -82,22 +132,52 @@ public final class Routes {
     }
 
     private Target target(String name, @Nullable Route route, String model) {
+        return target(name, route, model, route != null && route.repair());
+    }
+
+    private Target target(String name, @Nullable Route route, String model, boolean repair) {
         if (route == null || model.isEmpty()) {
             throw notFound(name);
         }
-        return new Target(route, DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2"));
+        return switch (route.upstream()) {
+            case Translator _ ->
+                    new Target(
+                            route,
+                            DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2"),
+                            repair);
+            case Passthrough _ -> new Target(route, model, repair);
+        };
     }
 
     private ApiException notFound(String name) {
-        String known = String.join(", ", providers.stream().map(r -> r.upstream().name()).toList());
+        List<String> near = NearNames.of(name, known(name));
+        String known = String.join(", ", providers.stream().map(Route::name).toList());
         return ApiError.of(
                         404,
-                        ("The model '%s' does not exist here. Use claude-… for Anthropic, gemini-…"
-                                        + " for Gemini, or provider/model with one of: %s.")
-                                .formatted(name, known),
+                        ("The model '%s' does not exist here. %sUse claude-… for Anthropic, gemini-…"
+                                        + " for Gemini, provider/model with one of: %s; or give it a"
+                                        + " route.")
+                                .formatted(
+                                        name,
+                                        near.isEmpty()
+                                                ? ""
+                                                : "Near names: " + String.join(", ", near) + ". ",
+                                        known),
                         ApiError.INVALID_REQUEST,
                         null,
                         "model_not_found")
                 .exception();
+    }
+
+    /** Returns the names that somebody may have meant. */
+    private List<String> known(String name) {
+        String model = name.substring(name.indexOf('/') + 1);
+        Stream<String> prefixed =
+                name.equals(model)
+                        ? Stream.of()
+                        : providers.stream().map(route -> route.name() + "/" + model);
+        return Stream.of(aliases().stream().map(RouteRule::pattern), prefixed, families.stream())
+                .flatMap(names -> names)
+                .toList();
     }
 }

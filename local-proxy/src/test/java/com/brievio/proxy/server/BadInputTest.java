@@ -49,7 +49,8 @@ class BadInputTest {
                 "{\"model\":|400|-|-",
                 "[]|400|-|-",
                 "\"x\"|400|-|-",
-                "{\"a\":1,\"a\":2}|400|-|-",
+                "{\"model\":\"claude-sonnet-4-6\",\"a\":1,\"a\":2}|400|-|-",
+                "{\"model\":\"claude-sonnet-4-6\",\"model\":\"gpt-5\"}|400|model|invalid_value",
                 "{\"model\":\"claude-sonnet-4-6\",\"seed\":1e99999999999}|400|-|-",
                 "{}|400|model|missing_required_parameter",
                 "{\"model\":7}|400|model|invalid_type",
@@ -307,7 +308,7 @@ class BadInputTest {
     @Test
     void strictRefusesWhatWouldBeIgnored() throws Exception {
         ProxyOptions open = ProxyFixture.options(upstream.uri(), upstream.uri());
-        ProxyOptions strict = open.strictly();
+        ProxyOptions strict = open.strictly(true);
         try (ProxyFixture fixture = ProxyFixture.with(strict)) {
             HttpResponse<String> response =
                     fixture.post(chat("claude-sonnet-4-6", ",\"seed\":7,\"brievio_unknown\":1"));

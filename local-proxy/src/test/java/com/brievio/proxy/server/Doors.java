@@ -38,8 +38,9 @@ final class Doors implements AutoCloseable {
     ProxyOptions options(boolean converse) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed("anthropic", anthropic.uri(), null),
+                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), null),
                         new Provider.Bedrock(
+                                "bedrock",
                                 bedrock.uri(),
                                 "us-east-1",
                                 "bedrock-key",
@@ -47,7 +48,13 @@ final class Doors implements AutoCloseable {
                                 Provider.Bedrock.PROFILE,
                                 true),
                         new Provider.Vertex(
-                                vertex.uri(), "p1", "europe-west1", null, "token", null)));
+                                "vertex",
+                                vertex.uri(),
+                                "p1",
+                                "europe-west1",
+                                null,
+                                "token",
+                                null)));
     }
 
     @Override

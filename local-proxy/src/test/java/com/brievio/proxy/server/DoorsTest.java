@@ -162,7 +162,13 @@ class DoorsTest {
 
     private static Provider.Bedrock bedrock(Doors doors, String bearer) {
         return new Provider.Bedrock(
-                doors.bedrock.uri(), "us-east-1", bearer, false, Provider.Bedrock.PROFILE, true);
+                "bedrock",
+                doors.bedrock.uri(),
+                "us-east-1",
+                bearer,
+                false,
+                Provider.Bedrock.PROFILE,
+                true);
     }
 
     private HttpResponse<String> with(Provider provider, String model) throws Exception {
@@ -236,7 +242,8 @@ class DoorsTest {
     void aRegionThatNobodyNamesIsA401() throws Exception {
         aws(null, null, null);
         Provider.Bedrock provider =
-                new Provider.Bedrock(null, null, "key", false, Provider.Bedrock.PROFILE, false);
+                new Provider.Bedrock(
+                        "bedrock", null, null, "key", false, Provider.Bedrock.PROFILE, false);
         HttpResponse<String> response = with(provider, "bedrock/claude-haiku-4-5");
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(error(response).path("message").asString()).contains("AWS_REGION");
@@ -265,7 +272,8 @@ class DoorsTest {
     }
 
     private Provider.Vertex vertex(String project, String token, Path file) {
-        return new Provider.Vertex(doors.vertex.uri(), project, "global", null, token, file);
+        return new Provider.Vertex(
+                "vertex", doors.vertex.uri(), project, "global", null, token, file);
     }
 
     @Test

@@ -63,8 +63,9 @@ class GatewayBugsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed("anthropic", uri, null),
+                                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, uri, null),
                                         new Provider.Bedrock(
+                                                "bedrock",
                                                 uri,
                                                 "us-east-1",
                                                 "k",
@@ -265,6 +266,7 @@ class GatewayBugsTest {
                                 ProxyOptions.of(
                                         List.of(
                                                 new Provider.Bedrock(
+                                                        "bedrock",
                                                         upstream.uri(),
                                                         "r",
                                                         "k",

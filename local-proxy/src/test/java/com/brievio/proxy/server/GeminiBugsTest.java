@@ -62,9 +62,11 @@ class GeminiBugsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                         List.of(
-                                                new Provider.Keyed("gemini", uri, null),
+                                                new Provider.Keyed(
+                                                        Provider.Dialect.GEMINI, uri, null),
                                                 new Provider.Vertex(
-                                                        uri, "p1", "global", null, "t", null)))
+                                                        "vertex", uri, "p1", "global", null, "t",
+                                                        null)))
                                 .with(
                                         new ImageOptions(
                                                 List.of("127.0.0.0/8"),

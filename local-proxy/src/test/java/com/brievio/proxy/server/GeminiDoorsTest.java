@@ -43,15 +43,28 @@ class GeminiDoorsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed("gemini", studio.uri(), null),
+                                        new Provider.Keyed(
+                                                Provider.Dialect.GEMINI, studio.uri(), null),
                                         new Provider.Vertex(
-                                                cloud.uri(), "p1", "us", null, "token", null))));
+                                                "vertex",
+                                                cloud.uri(),
+                                                "p1",
+                                                "us",
+                                                null,
+                                                "token",
+                                                null))));
         express =
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
                                         new Provider.Vertex(
-                                                cloud.uri(), null, "us", "token", null, null))));
+                                                "vertex",
+                                                cloud.uri(),
+                                                null,
+                                                "us",
+                                                "token",
+                                                null,
+                                                null))));
     }
 
     @AfterAll

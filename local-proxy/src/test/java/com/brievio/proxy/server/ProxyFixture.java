@@ -45,8 +45,8 @@ final class ProxyFixture implements AutoCloseable {
     static ProxyOptions options(URI anthropic, URI gemini) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed("anthropic", anthropic, null),
-                        new Provider.Keyed("gemini", gemini, null)));
+                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic, null),
+                        new Provider.Keyed(Provider.Dialect.GEMINI, gemini, null)));
     }
 
     static ProxyFixture with(ProxyOptions options) throws IOException {

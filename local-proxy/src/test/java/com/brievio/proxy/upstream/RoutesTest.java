@@ -20,10 +20,14 @@ class RoutesTest {
                 Stream.of("anthropic", "gemini", "bedrock", "vertex")
                         .map(name ->
                                 new Routes.Route(
+                                        name,
                                         WireCases.upstream(name),
                                         new KeyHeader(name, "x-api-key", "", null, null),
-                                        List.of(configured).contains(name)))
-                        .toList());
+                                        List.of(configured).contains(name),
+                                        false))
+                        .toList(),
+                List.of(),
+                ModelFacts.bundled().families());
     }
 
     @ParameterizedTest

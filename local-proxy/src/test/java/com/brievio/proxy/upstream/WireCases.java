@@ -69,7 +69,7 @@ public final class WireCases {
         }
 
         /** What the expected answers are written for, unless the case says otherwise. */
-        public Upstream upstream() {
+        public Translator upstream() {
             JsonNode options = meta().path("options");
             return WireCases.upstream(
                     meta().path("upstream").asString(),
@@ -130,11 +130,11 @@ public final class WireCases {
     }
 
     /** Returns the upstream with the defaults of the program. */
-    public static Upstream upstream(String name) {
+    public static Translator upstream(String name) {
         return upstream(name, TranslationOptions.DEFAULT);
     }
 
-    public static Upstream upstream(String name, TranslationOptions options) {
+    public static Translator upstream(String name, TranslationOptions options) {
         URI uri = URI.create("http://127.0.0.1:1");
         ModelFacts facts = ModelFacts.bundled();
         InstantSource clock = InstantSource.fixed(CLOCK);

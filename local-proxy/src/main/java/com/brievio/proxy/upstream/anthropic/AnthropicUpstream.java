@@ -4,8 +4,9 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.net.URI;
@@ -25,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Anthropic's Messages API, direct (anthropic.md section 1). */
-public final class AnthropicUpstream implements Upstream {
-    private static final Map<String, String> VERSION = Map.of("anthropic-version", "2023-06-01");
+public final class AnthropicUpstream implements Translator {
+    static final String VERSION = "2023-06-01";
+    private static final Map<String, String> HEADERS = Map.of("anthropic-version", VERSION);
 
     private final String base;
     private final Claude claude;
@@ -48,13 +50,18 @@ public final class AnthropicUpstream implements Upstream {
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
         ObjectNode body = claude.encode(request, model, ClaudeDoor.DIRECT, notes);
         boolean stream = body.path("stream").asBoolean(false);
-        return UpstreamCall.post(URI.create(base + "/v1/messages"), VERSION, body, stream);
+        return UpstreamCall.post(URI.create(base + "/v1/messages"), HEADERS, body, stream);
     }
 
     @Override
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
         return claude.decoder(request, model, ClaudeDoor.DIRECT);
+    }
+
+    @Override
+    public NativeMessages nativeMessages(String model) {
+        return new DirectMessages(base);
     }
 
     @Override
@@ -107,7 +114,7 @@ public final class AnthropicUpstream implements Upstream {
                 cursor == null
                         ? ""
                         : "&after_id=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        return UpstreamCall.get(URI.create(base + "/v1/models?limit=1000" + page), VERSION);
+        return UpstreamCall.get(URI.create(base + "/v1/models?limit=1000" + page), HEADERS);
     }
 
     @Override

@@ -46,6 +46,16 @@ public final class Claude {
         return new AnthropicEncoder(request, model, known, door, options, replay, notes).encode();
     }
 
+    /** Tells whether the model is of 4.7 or later, which are those that take no sampling. */
+    boolean isNew(String model) {
+        return !facts.claude(model).sampling();
+    }
+
+    /** Returns the most tokens that the model puts out. */
+    public int maxOutput(String model) {
+        return facts.claude(model).maxOutput();
+    }
+
     private ClaudeFacts facts(String model, ClaudeDoor door) {
         boolean other = door == ClaudeDoor.CONVERSE && !model.contains("claude");
         return other ? facts.other() : facts.claude(model);

@@ -4,8 +4,9 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import com.brievio.proxy.upstream.anthropic.Claude;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Amazon Bedrock's runtime (anthropic.md section 10). */
-public final class BedrockUpstream implements Upstream {
-    private static final String VERSION = "bedrock-2023-05-31";
-    private static final String STREAM_TYPE = "application/vnd.amazon.eventstream";
+public final class BedrockUpstream implements Translator {
+    static final String VERSION = "bedrock-2023-05-31";
+    static final String STREAM_TYPE = "application/vnd.amazon.eventstream";
 
     private final Supplier<URI> base;
     private final Claude claude;
@@ -82,16 +83,22 @@ public final class BedrockUpstream implements Upstream {
                             notes);
             operation = stream ? "converse-stream" : "converse";
         }
-        String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        URI uri =
-                URI.create(
-                        base.get().toString().replaceFirst("/+$", "")
-                                + "/model/"
-                                + path
-                                + "/"
-                                + operation);
         Map<String, String> headers = Map.of("accept", stream ? STREAM_TYPE : "application/json");
-        return UpstreamCall.post(uri, headers, body, stream);
+        return UpstreamCall.post(address(id, operation), headers, body, stream);
+    }
+
+    private URI address(String id, String operation) {
+        String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return URI.create(
+                base.get().toString().replaceFirst("/+$", "") + "/model/" + path + "/" + operation);
+    }
+
+    /** InvokeModel also where chat goes by Converse: it is the one that takes Anthropic's form. */
+    @Override
+    public @Nullable NativeMessages nativeMessages(String model) {
+        return id(model).contains("anthropic.claude") || model.startsWith("arn:")
+                ? new BedrockMessages(claude, id(model), this::address)
+                : null;
     }
 
     private static @Nullable String userField(ObjectNode messages, ChatRequest request) {

@@ -53,7 +53,8 @@ final class InvokeDecoder implements EventDecoder {
         return List.of(new ModelEvent.Failed(error));
     }
 
-    private static @Nullable String unwrapped(String payload) {
+    /** Returns the event inside a chunk, or null where it holds none. */
+    static @Nullable String unwrapped(String payload) {
         try {
             String base64 = Json.string(Json.read(payload), "bytes");
             return base64 == null

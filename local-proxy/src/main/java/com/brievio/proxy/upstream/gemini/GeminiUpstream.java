@@ -6,7 +6,7 @@ import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.net.URI;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Google's Gemini API, AI Studio (gemini.md section 1). */
-public final class GeminiUpstream implements Upstream {
+public final class GeminiUpstream implements Translator {
     private final String base;
     private final Gemini gemini;
 

@@ -5,8 +5,9 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import com.brievio.proxy.upstream.anthropic.Claude;
@@ -24,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Google Vertex AI as a door to Claude and Gemini (anthropic.md section 11, gemini.md section 1).
  */
-public final class VertexUpstream implements Upstream {
-    private static final String VERSION = "vertex-2023-10-16";
+public final class VertexUpstream implements Translator {
+    static final String VERSION = "vertex-2023-10-16";
 
     private final VertexAddress address;
     private final Claude claude;
@@ -66,6 +67,11 @@ public final class VertexUpstream implements Upstream {
         body.setAll(messages);
         String method = stream ? "streamRawPredict" : "rawPredict";
         return UpstreamCall.post(address.of("anthropic", model, method), Map.of(), body, stream);
+    }
+
+    @Override
+    public @Nullable NativeMessages nativeMessages(String model) {
+        return isClaude(model) ? new VertexMessages(claude, address) : null;
     }
 
     @Override

@@ -1,0 +1,42 @@
+package com.brievio.proxy;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a model name goes.
+ *
+ * @param pattern an alias, or a pattern in which {@code *} stands for any characters
+ * @param upstream name of the upstream
+ * @param model the name that it is sent, in which {@code *} stands for what the pattern's first
+ *     {@code *} stood for; null for the client's own
+ * @param repair whether deviations of an OpenAI-compatible server are mended; null as the upstream
+ *     says
+ */
+public record RouteRule(
+        String pattern, String upstream, @Nullable String model, @Nullable Boolean repair) {
+
+    /** Tells whether it is a name of its own, not a pattern. */
+    public boolean isAlias() {
+        return pattern.indexOf('*') < 0;
+    }
+
+    /** Returns the name that the upstream is sent, or null where this rule is not for the name. */
+    public @Nullable String modelFor(String name) {
+        String regex =
+                Stream.of(pattern.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("(.*)"));
+        Matcher matcher = Pattern.compile(regex, Pattern.DOTALL).matcher(name);
+        if (!matcher.matches()) {
+            return null;
+        }
+        if (model == null) {
+            return name;
+        }
+        return matcher.groupCount() == 0 ? model : model.replace("*", matcher.group(1));
+    }
+}

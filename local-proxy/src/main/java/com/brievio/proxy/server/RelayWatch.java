@@ -1,0 +1,165 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.error.Secrets;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.SseReader;
+import com.brievio.proxy.stream.Usage;
+import com.brievio.proxy.stream.WireFrame;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Looks at the bytes that a relay passes on, for the log line and to know whether a stream was
+ * whole. Understands OpenAI's events and Anthropic's; changes nothing.
+ */
+final class RelayWatch {
+    private static final int MOST_KEPT = 4 * 1024 * 1024;
+
+    private final Handled handled;
+    private final boolean streamed;
+    private final SseReader events = new SseReader();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Counts counts = new Counts();
+    private boolean token;
+    private boolean complete;
+    private boolean failed;
+    private int newlines = 2;
+
+    RelayWatch(Handled handled, boolean streamed) {
+        this.handled = handled;
+        this.streamed = streamed;
+    }
+
+    /** Tells whether the stream's own end was seen, or an error event, after which none follows. */
+    boolean complete() {
+        return complete || failed;
+    }
+
+    /** Tells whether the last byte was that of a blank line, so that an event may follow. */
+    boolean betweenEvents() {
+        return newlines >= 2;
+    }
+
+    void saw(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == '\n') {
+                newlines++;
+            } else if (b != '\r') {
+                newlines = 0;
+            }
+        }
+        if (streamed) {
+            events.feed(bytes, 0, bytes.length).forEach(this::event);
+        } else if (body.size() < MOST_KEPT) {
+            body.writeBytes(bytes);
+        }
+    }
+
+    private void event(WireFrame frame) {
+        String data = frame.data();
+        if (data.equals("[DONE]")) {
+            complete = true;
+            return;
+        }
+        boolean telling =
+                !token
+                        || data.contains("\"usage\"")
+                        || data.contains("\"error\"")
+                        || data.contains("\"message_stop\"");
+        if (telling) {
+            read(data);
+        }
+    }
+
+    private void read(String data) {
+        try {
+            JsonNode event = Json.read(data);
+            complete |= event.path("type").asString("").equals("message_stop");
+            JsonNode error = event.path("error");
+            if (error.isObject()) {
+                failed = true;
+                String message = Json.string(error, "message");
+                handled.error = Secrets.masked(message == null ? Json.text(error) : message);
+            }
+            counts.take(event);
+            if (!token && hasToken(event)) {
+                token = true;
+                handled.firstToken();
+            }
+        } catch (JacksonException e) {
+            // It is the client's to judge: the bytes are passed as they are.
+        }
+    }
+
+    private static boolean hasToken(JsonNode event) {
+        if (event.path("type").asString("").equals("content_block_delta")) {
+            return true;
+        }
+        JsonNode delta = event.path("choices").path(0).path("delta");
+        return delta.has("tool_calls")
+                || !delta.path("content").asString("").isEmpty()
+                || !delta.path("reasoning_content").asString("").isEmpty();
+    }
+
+    /** Tells the log what was counted, at the end of the answer. */
+    void end() {
+        if (!streamed && body.size() > 0 && body.size() < MOST_KEPT) {
+            read(body.toString(StandardCharsets.UTF_8));
+        }
+        Usage usage = counts.usage();
+        if (usage != null) {
+            handled.saw(new ModelEvent.UsageReported(usage, null));
+        }
+    }
+
+    /** The newest value of every count. */
+    private static final class Counts {
+        private @Nullable Integer prompt;
+        private int written;
+        private int cached;
+        private int completion;
+        private boolean anthropic;
+
+        void take(JsonNode event) {
+            merge(event.path("usage"));
+            merge(event.path("message").path("usage"));
+        }
+
+        private void merge(JsonNode usage) {
+            prompt = newest(usage, "prompt_tokens", newest(usage, "input_tokens", prompt));
+            completion =
+                    count(usage, "completion_tokens", count(usage, "output_tokens", completion));
+            written = count(usage, "cache_creation_input_tokens", written);
+            cached =
+                    count(
+                            usage.path("prompt_tokens_details"),
+                            "cached_tokens",
+                            count(usage, "cache_read_input_tokens", cached));
+            anthropic |= usage.has("input_tokens");
+        }
+
+        private static @Nullable Integer newest(
+                JsonNode usage, String key, @Nullable Integer before) {
+            Integer value = Json.integer(usage.path(key));
+            return value == null ? before : value;
+        }
+
+        private static int count(JsonNode usage, String key, int before) {
+            Integer value = Json.integer(usage.path(key));
+            return value == null ? before : value;
+        }
+
+        /** Anthropic counts what the cache took beside the input, OpenAI inside it. */
+        @Nullable Usage usage() {
+            if (prompt == null) {
+                return null;
+            }
+            int in = anthropic ? Usage.sum(prompt, written, cached) : prompt;
+            return new Usage(in, completion, cached, null, null);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package com.brievio.proxy.upstream.bedrock;
+
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.ByteStage;
+import com.brievio.proxy.upstream.NativeMessages;
+import com.brievio.proxy.upstream.UpstreamCall;
+import com.brievio.proxy.upstream.anthropic.Claude;
+import com.brievio.proxy.upstream.anthropic.NativeVersion;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The Messages API at Bedrock by InvokeModel, which names model and stream in the URL and betas in
+ * the body (anthropic.md section 10).
+ *
+ * @param id the model as Bedrock names it
+ * @param address returns the URL of an operation (second) of a model (first)
+ */
+record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI> address)
+        implements NativeMessages {
+    private static final Set<String> ELSEWHERE = Set.of("model", "stream");
+
+    @Override
+    public UpstreamCall message(Request request, String model) {
+        String operation = request.stream() ? "invoke-with-response-stream" : "invoke";
+        String accept = request.stream() ? BedrockUpstream.STREAM_TYPE : "application/json";
+        return new UpstreamCall(
+                address.apply(id, operation),
+                Map.of("accept", accept),
+                body(request, List.of()),
+                request.stream());
+    }
+
+    private byte[] body(Request request, List<String> more) {
+        List<String> first =
+                new ArrayList<>(NativeVersion.member(request, claude, id, BedrockUpstream.VERSION));
+        String betas = betas(request);
+        if (betas != null) {
+            first.add(betas);
+        }
+        first.addAll(more);
+        return request.members().without(ELSEWHERE, first);
+    }
+
+    private static @Nullable String betas(Request request) {
+        String header = request.headers().get("anthropic-beta");
+        if (header == null || request.members().has("anthropic_beta")) {
+            return null;
+        }
+        ArrayNode betas = Json.object().putArray("betas");
+        Arrays.stream(header.split(",", -1))
+                .map(String::strip)
+                .filter(beta -> !beta.isEmpty())
+                .forEach(betas::add);
+        return betas.isEmpty() ? null : "\"anthropic_beta\":" + Json.text(betas);
+    }
+
+    /**
+     * CountTokens wants the body of an InvokeModel, with {@code max_tokens}, and knows the models
+     * by their own ids, not by the profiles that serve them.
+     */
+    @Override
+    public UpstreamCall count(Request request, String model) {
+        List<String> more =
+                request.members().has("max_tokens")
+                        ? List.of()
+                        : List.of("\"max_tokens\":" + claude.maxOutput(id));
+        ObjectNode body = Json.object();
+        body.putObject("input")
+                .putObject("invokeModel")
+                .put("body", Base64.getEncoder().encodeToString(body(request, more)));
+        String own =
+                id.startsWith("arn:") ? id : id.replaceFirst("^[a-z-]+\\.(?=anthropic\\.)", "");
+        return UpstreamCall.post(address.apply(own, "count-tokens"), Map.of(), body, false);
+    }
+
+    @Override
+    public ByteStage answer(boolean streamed) {
+        return streamed ? new InvokeEvents() : ByteStage.UNCHANGED;
+    }
+
+    @Override
+    public ByteStage counted() {
+        return new CountedTokens();
+    }
+}
