@@ -154,9 +154,7 @@ public final class UpstreamClient implements AutoCloseable {
             request.POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
         }
         try {
-            return new Answer(
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
-                    patience);
+            return new Answer(http.send(request.build(), _ -> new OrderedBody()), patience);
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }
