@@ -154,7 +154,7 @@ final class ServeCommand implements Callable<Integer> {
             List<Provider> providers =
                     simulation == null
                             ? environment.providers()
-                            : simulation.beside(environment.providers());
+                            : simulation.beside(environment.named());
             ProxyOptions options = options(providers, configuration, settings);
             if (dryRun) {
                 return DryRunCommand.run(options, settings.text("logFormat"), System.in, out, err);

@@ -140,6 +140,11 @@ final class UpstreamEnvironment {
         return names().stream().map(this::provider).toList();
     }
 
+    /** Returns the providers that the file names: no variable of a shell makes one of these. */
+    List<Provider> named() {
+        return configuration.upstreams().keySet().stream().map(this::provider).toList();
+    }
+
     private Provider provider(String name) {
         Settings settings = new Settings(settings(name));
         return switch (kind(name)) {
