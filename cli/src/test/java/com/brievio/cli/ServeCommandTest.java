@@ -2,9 +2,13 @@ package com.brievio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.brievio.proxy.RequestSummary;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,8 +16,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process of its own: its one line, its answers, its end. */
 class ServeCommandTest {
@@ -57,6 +67,86 @@ class ServeCommandTest {
         }
     }
 
+    private static Invocation dryRun(String request, String... more) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)));
+        try {
+            String[] args = Arrays.copyOf(new String[] {"serve", "--dry-run"}, 2 + more.length);
+            System.arraycopy(more, 0, args, 2, more.length);
+            return Invocation.of(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void aDryRunPrintsTheCallWithMaskedKeysAndTheNotesAndSendsNothing(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(
+                file,
+                "upstreams: {anthropic: {baseUrl: http://127.0.0.1:9, key: sk-ant-hidden0}}\n");
+        String request =
+                "{\"model\":\"claude-sonnet-4-6\",\"seed\":1,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        Invocation text = dryRun(request, "--config", file.toString());
+        assertThat(text.code()).isZero();
+        assertThat(text.out())
+                .startsWith("POST http://127.0.0.1:9/v1/messages\n")
+                .contains("x-api-key: ***")
+                .contains("\"text\" : \"hi\"")
+                .contains("ignored: seed")
+                .contains("note: max_tokens defaulted to ")
+                .doesNotContain("hidden0");
+        Invocation json = dryRun(request, "--config", file.toString(), "--log-format", "json");
+        assertThat(json.out()).startsWith("{").contains("\"ignored\" : [ \"seed\" ]");
+        Invocation strict = dryRun(request, "--config", file.toString(), "--strict");
+        assertThat(strict.code()).isEqualTo(1);
+        assertThat(strict.err()).hasLineCount(1).contains("refused with 400").contains("seed");
+    }
+
+    @Test
+    void aDryRunOfARequestThatWouldBeRefusedIsOneLineAndExit1() {
+        Invocation run = dryRun("{\"model\":\"nobody\",\"messages\":[]}");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains("refused with 404");
+    }
+
+    @Test
+    void logLinesAreJsonWhereAskedForAndOnlyThoseOfTheLevel() {
+        RequestSummary summary =
+                new RequestSummary(
+                        "req_1",
+                        "POST",
+                        "/v1/chat/completions",
+                        "fast",
+                        "local/x",
+                        200,
+                        Duration.ofMillis(12),
+                        Duration.ofMillis(34),
+                        5,
+                        6,
+                        4,
+                        null,
+                        List.of("seed"),
+                        List.of("repaired: missing [DONE]"));
+        StringWriter all = new StringWriter();
+        new RequestLog(new PrintWriter(all), true, "info").write(summary);
+        assertThat(all.toString())
+                .contains("\"requestId\":\"req_1\"")
+                .contains("\"firstTokenMs\":12,\"totalMs\":34")
+                .contains("\"promptTokens\":5,\"completionTokens\":6,\"cachedTokens\":4")
+                .contains("\"ignored\":[\"seed\"],\"remarks\":[\"repaired: missing [DONE]\"]");
+        StringWriter text = new StringWriter();
+        new RequestLog(new PrintWriter(text), false, "info").write(summary);
+        assertThat(text.toString())
+                .contains("200 POST /v1/chat/completions  fast → local/x  ttft 0.012s  0.034s")
+                .contains("5/6 tokens (4 cached)  ignored seed  [repaired: missing [DONE]]");
+        StringWriter few = new StringWriter();
+        new RequestLog(new PrintWriter(few), false, "warn").write(summary);
+        assertThat(few.toString()).isEmpty();
+    }
+
     @Test
     void aTakenPortIsOneLineAndExit2() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -70,6 +160,7 @@ class ServeCommandTest {
             assertThat(run.err())
                     .hasLineCount(1)
                     .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .containsPattern("held by process " + ProcessHandle.current().pid() + "|lsof")
                     .contains("--port");
         }
     }
