@@ -267,8 +267,7 @@ record Configuration(
                         switch (key) {
                             case "prefill" -> section.oneOf(key, List.of("refuse", "instruct"));
                             case "logFormat" -> section.oneOf(key, List.of("text", "json"));
-                            case "logLevel" ->
-                                    section.oneOf(key, List.of("error", "warn", "info", "debug"));
+                            case "logLevel" -> section.oneOf(key, List.of("error", "warn", "info"));
                             default -> section.text(key);
                         };
             }

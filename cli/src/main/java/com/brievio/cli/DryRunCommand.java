@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class DryRunCommand {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final int REFUSED = 1;
 
     private DryRunCommand() {}
 
@@ -45,7 +44,7 @@ final class DryRunCommand {
                             + ": "
                             + Terminal.printable(e.error().message()));
             err.flush();
-            return REFUSED;
+            return ExitCode.REFUSED_REQUEST;
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(String.valueOf(e.getMessage()));
         }

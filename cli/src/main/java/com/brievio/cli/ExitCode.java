@@ -4,6 +4,7 @@ package com.brievio.cli;
 final class ExitCode {
     static final int OK = 0;
     static final int FAILED_CHECK = 1;
+    static final int REFUSED_REQUEST = 1;
     static final int USAGE = 2;
     static final int UNREACHABLE = 3;
     static final int NOTHING_CONCLUSIVE = 5;

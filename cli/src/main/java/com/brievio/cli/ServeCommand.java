@@ -187,7 +187,7 @@ final class ServeCommand implements Callable<Integer> {
         word(flags, "prefill", prefill, "--prefill", List.of("refuse", "instruct"));
         ServeSettings.put(flags, "grace", grace, "--grace");
         word(flags, "logFormat", logFormat, "--log-format", List.of("text", "json"));
-        word(flags, "logLevel", logLevel, "--log-level", List.of("error", "warn", "info", "debug"));
+        word(flags, "logLevel", logLevel, "--log-level", List.of("error", "warn", "info"));
         ServeSettings.put(flags, "quiet", quiet ? true : null, "--quiet");
         return flags;
     }

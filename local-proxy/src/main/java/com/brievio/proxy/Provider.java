@@ -29,11 +29,13 @@ public sealed interface Provider {
     /**
      * A server with a key, or without.
      *
+     * @param name name in routes
      * @param dialect what it speaks
      * @param baseUrl its base URL; with or without the version where the dialect has its own path
      * @param key the key to use, or null to pass the client's own on
      * @param keySource what the key comes from, for the error that tells that it was refused; null
      *     where the upstream's words suffice
+     * @param configured whether the user has set a key or an address
      * @param repair whether deviations of an OpenAI-compatible server are mended on the way
      */
     record Keyed(
@@ -60,6 +62,7 @@ public sealed interface Provider {
     /**
      * Amazon Bedrock.
      *
+     * @param name name in routes
      * @param baseUrl its base URL, or null for the region's own
      * @param region AWS region, or null for that of the profile
      * @param bearerKey a Bedrock API key, or null to sign with the AWS default credential chain
@@ -89,6 +92,7 @@ public sealed interface Provider {
     /**
      * Google Vertex AI.
      *
+     * @param name name in routes
      * @param baseUrl its base URL, or null for the location's own
      * @param project Google Cloud project, or null where none is set
      * @param location region, {@code global}, {@code us} or {@code eu}

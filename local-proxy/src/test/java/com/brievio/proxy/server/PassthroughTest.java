@@ -226,13 +226,26 @@ class PassthroughTest {
     }
 
     @Test
-    void silenceBeforeTheFirstByteIsA504AndAfterItAFrame() throws Exception {
+    void silenceBeforeTheFirstByteIsA504() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedUpstream upstream =
                         ScriptedUpstream.running(c -> {
-                            if (c.request.contains("early")) {
-                                over.await();
-                            }
+                            c.send(ScriptedUpstream.STREAM_HEAD);
+                            over.await();
+                        });
+                ProxyFixture proxy = proxy(upstream)) {
+            HttpResponse<String> response = proxy.post(chat("gpt-x", STREAM));
+            over.countDown();
+            assertThat(response.statusCode()).isEqualTo(504);
+            assertThat(error(response).path("code").asString()).isEqualTo("upstream_timeout");
+        }
+    }
+
+    @Test
+    void silenceAfterTheFirstByteIsAFrame() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.running(c -> {
                             c.send(ScriptedUpstream.STREAM_HEAD);
                             c.chunk(CHUNK);
                             over.await();
