@@ -11,6 +11,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** {@code brievio serve --dry-run}: prints what would be sent, and sends nothing. */
 final class DryRunCommand {
@@ -77,7 +78,7 @@ final class DryRunCommand {
             ObjectNode one = calls.addObject().put("method", "POST").put("url", call.uri() + "");
             ObjectNode headers = one.putObject("headers");
             new TreeMap<>(call.headers()).forEach(headers::put);
-            one.set("body", JSON.readTree(call.body()));
+            one.putRawValue("body", new RawValue(call.body()));
         }
         result.ignored().forEach(all.putArray("ignored")::add);
         result.remarks().forEach(all.putArray("remarks")::add);

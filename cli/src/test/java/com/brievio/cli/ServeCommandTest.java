@@ -105,6 +105,17 @@ class ServeCommandTest {
     }
 
     @Test
+    void aDryRunOfAPassThroughShowsBytesThatNoTranslatorReads(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(file, "upstreams: {openai: {baseUrl: http://127.0.0.1:9/v1}}\n");
+        String request = "{\"model\":\"x\",\"a\":1.10,\"a\":2}";
+        assertThat(dryRun(request, "--config", file.toString()).out()).contains(request);
+        assertThat(dryRun(request, "--config", file.toString(), "--log-format", "json").out())
+                .contains(request);
+    }
+
+    @Test
     void aDryRunOfARequestThatWouldBeRefusedIsOneLineAndExit1() {
         Invocation run = dryRun("{\"model\":\"nobody\",\"messages\":[]}");
         assertThat(run.code()).isEqualTo(1);

@@ -1,9 +1,5 @@
 package com.brievio.proxy;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +18,5 @@ public record RouteRule(
     /** Tells whether it is a name of its own, not a pattern. */
     public boolean isAlias() {
         return pattern.indexOf('*') < 0;
-    }
-
-    /** Returns the name that the upstream is sent, or null where this rule is not for the name. */
-    public @Nullable String modelFor(String name) {
-        String regex =
-                Stream.of(pattern.split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("(.*)"));
-        Matcher matcher = Pattern.compile(regex, Pattern.DOTALL).matcher(name);
-        if (!matcher.matches()) {
-            return null;
-        }
-        if (model == null) {
-            return name;
-        }
-        return matcher.groupCount() == 0 ? model : model.replace("*", matcher.group(1));
     }
 }

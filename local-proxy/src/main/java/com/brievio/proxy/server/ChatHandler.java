@@ -256,12 +256,7 @@ final class ChatHandler {
         }
 
         private ApiError late() {
-            return ApiError.of(
-                    504,
-                    upstream.name() + ": the upstream fell silent",
-                    ApiError.SERVER,
-                    null,
-                    "upstream_timeout");
+            return Relay.silent(upstream.name());
         }
     }
 }

@@ -1,7 +1,6 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.ProxyOptions;
-import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.image.ImageInliner;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
@@ -22,7 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 
 /** Tells what a request would become at its upstream, and sends nothing: no call, no image. */
 public final class DryRun {
@@ -83,7 +82,11 @@ public final class DryRun {
                     case Translator upstream when embeds -> {
                         EmbeddingRequest request = EmbeddingRequestReader.read(body);
                         notes = EmbeddingsHandler.notes(request);
-                        yield embeddings(upstream, request, target.model());
+                        yield EmbeddingsHandler.embedder(upstream)
+                                .calls(request, target.model())
+                                .stream()
+                                .map(Embedder.Batch::call)
+                                .toList();
                     }
                     case Translator upstream -> {
                         ChatRequest request = ChatRequestReader.read(body);
@@ -101,30 +104,20 @@ public final class DryRun {
         return new Result(target.label(), masked, notes.ignored(), notes.remarks());
     }
 
-    private static List<UpstreamCall> embeddings(
-            Translator upstream, EmbeddingRequest request, String model) {
-        Embedder embedder = upstream.embedder();
-        if (embedder == null) {
-            throw ApiError.invalid(
-                            "model",
-                            "unsupported_operation",
-                            upstream.name() + " has no embeddings; use a Gemini embedding model")
-                    .exception();
-        }
-        return embedder.calls(request, model).stream().map(Embedder.Batch::call).toList();
-    }
-
     private static Call masked(UpstreamCall call, Routes.Route route) {
         Map<String, String> headers = new HashMap<>(call.headers());
         headers.putAll(route.authorizer().masked());
         headers.put("content-type", "application/json");
-        byte[] bytes = call.body() == null ? new byte[0] : call.body();
-        JsonNode json = Json.read(bytes);
-        return new Call(
-                call.uri(),
-                headers,
-                json.isContainer()
-                        ? json.toPrettyString()
-                        : new String(bytes, StandardCharsets.UTF_8));
+        return new Call(call.uri(), headers, readable(call));
+    }
+
+    /** What only passes through need not be what the translator can read, such as equal keys. */
+    private static String readable(UpstreamCall call) {
+        try {
+            return call.json().toPrettyString();
+        } catch (JacksonException e) {
+            return new String(
+                    call.body() == null ? new byte[0] : call.body(), StandardCharsets.UTF_8);
+        }
     }
 }

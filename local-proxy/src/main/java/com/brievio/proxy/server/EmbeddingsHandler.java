@@ -69,14 +69,7 @@ final class EmbeddingsHandler {
             throws IOException, InterruptedException {
         EmbeddingRequest request = EmbeddingRequestReader.read(routed.body());
         Routes.Target target = routed.target();
-        Embedder embedder = upstream.embedder();
-        if (embedder == null) {
-            throw ApiError.invalid(
-                            "model",
-                            "unsupported_operation",
-                            upstream.name() + " has no embeddings; use a Gemini embedding model")
-                    .exception();
-        }
+        Embedder embedder = embedder(upstream);
         handled.notes = notes(request);
         handled.notes.refuseIf(strict);
         String token = guards.tokenToPassOn(handled.call);
@@ -91,6 +84,23 @@ final class EmbeddingsHandler {
                 200,
                 handled.headers("application/json"),
                 Json.bytes(EmbeddingList.of(request, target.model(), vectors, tokens)));
+    }
+
+    /**
+     * Returns what embeds at this upstream.
+     *
+     * @throws ApiException with 400 where it has no embeddings
+     */
+    static Embedder embedder(Translator upstream) {
+        Embedder embedder = upstream.embedder();
+        if (embedder == null) {
+            throw ApiError.invalid(
+                            "model",
+                            "unsupported_operation",
+                            upstream.name() + " has no embeddings; use a Gemini embedding model")
+                    .exception();
+        }
+        return embedder;
     }
 
     /** Returns what of the request no embeddings of another provider have. */

@@ -110,7 +110,7 @@ final class Relay {
         private Piece next(Duration patience) throws InterruptedException {
             Piece piece = flow.next(patience);
             if (piece == null) {
-                throw silent().exception();
+                throw silent(upstream).exception();
             }
             return piece;
         }
@@ -125,7 +125,7 @@ final class Relay {
                 throw e;
             }
             if (piece == null) {
-                breakOff(out, silent());
+                breakOff(out, silent(upstream));
                 throw new BrokenOff();
             }
             return piece;
@@ -171,15 +171,16 @@ final class Relay {
                     null,
                     "upstream_truncated");
         }
+    }
 
-        private ApiError silent() {
-            return ApiError.of(
-                    504,
-                    upstream + ": the upstream fell silent",
-                    ApiError.SERVER,
-                    null,
-                    "upstream_timeout");
-        }
+    /** Returns the error for an upstream that says nothing within its time. */
+    static ApiError silent(String upstream) {
+        return ApiError.of(
+                504,
+                upstream + ": the upstream fell silent",
+                ApiError.SERVER,
+                null,
+                "upstream_timeout");
     }
 
     /** Ends an answer without its end: the server closes the connection. */

@@ -20,7 +20,7 @@ public final class Routes {
                             + "|writer)\\..+");
 
     private final List<Route> providers;
-    private final List<RouteRule> rules;
+    private final List<RouteMatcher> rules;
     private final List<String> families;
 
     /**
@@ -60,6 +60,7 @@ public final class Routes {
                 Stream.concat(
                                 rules.stream().filter(RouteRule::isAlias),
                                 rules.stream().filter(rule -> !rule.isAlias()))
+                        .map(RouteMatcher::of)
                         .toList();
         this.families = List.copyOf(families);
         for (RouteRule rule : rules) {
@@ -77,7 +78,7 @@ public final class Routes {
 
     /** Returns the rules that are names of their own. */
     public List<RouteRule> aliases() {
-        return rules.stream().filter(RouteRule::isAlias).toList();
+        return rules.stream().map(RouteMatcher::rule).filter(RouteRule::isAlias).toList();
     }
 
     /**
@@ -86,8 +87,9 @@ public final class Routes {
      * @throws ApiException with 404 {@code model_not_found} where no provider serves it
      */
     public Target resolve(String name) {
-        for (RouteRule rule : rules) {
-            String model = rule.modelFor(name);
+        for (RouteMatcher matcher : rules) {
+            RouteRule rule = matcher.rule();
+            String model = matcher.modelFor(name);
             Route route = route(rule.upstream());
             if (model != null && route != null) {
                 boolean repair = rule.repair() == null ? route.repair() : rule.repair();

@@ -2,6 +2,7 @@ package com.brievio.proxy.upstream.bedrock;
 
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
+import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.anthropic.Claude;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -90,6 +92,11 @@ record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI>
 
     @Override
     public ByteStage counted() {
-        return new CountedTokens();
+        return new JsonRewrite(BedrockMessages::counted);
+    }
+
+    private static @Nullable JsonNode counted(JsonNode answer) {
+        JsonNode tokens = answer.path("inputTokens");
+        return tokens.isNumber() ? Json.object().set("input_tokens", tokens) : null;
     }
 }

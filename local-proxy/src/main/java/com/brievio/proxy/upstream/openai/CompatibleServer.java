@@ -4,6 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
+import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.UpstreamCall;
@@ -47,7 +48,17 @@ public final class CompatibleServer implements Passthrough {
 
     @Override
     public ByteStage repair(boolean streamed, boolean includeUsage, Notes notes) {
-        return streamed ? new StreamRepair(includeUsage, notes) : new AnswerRepair(notes);
+        return streamed
+                ? new StreamRepair(includeUsage, notes)
+                : new JsonRewrite(answer -> mended(answer, notes));
+    }
+
+    private static @Nullable JsonNode mended(JsonNode answer, Notes notes) {
+        boolean mended = false;
+        for (JsonNode choice : answer.path("choices")) {
+            mended |= ToolCalls.argumentsAsText(choice.path("message"), notes);
+        }
+        return mended ? answer : null;
     }
 
     @Override

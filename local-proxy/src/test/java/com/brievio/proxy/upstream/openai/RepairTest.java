@@ -6,6 +6,7 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.upstream.Notes;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class RepairTest {
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
     private static final String FINISH =
             "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final CompatibleServer SERVER =
+            new CompatibleServer("local", URI.create("http://127.0.0.1:9"));
     private static final String DONE = "data: [DONE]\n\n";
     private static final String USAGE = "{\"prompt_tokens\":1}";
 
@@ -130,7 +133,7 @@ class RepairTest {
             })
     void wholeAnswersAreMendedAlike(String body, int kind) {
         Notes notes = new Notes(Json.object());
-        String out = run(new AnswerRepair(notes), body, 3);
+        String out = run(SERVER.repair(false, false, notes), body, 3);
         assertThat(out)
                 .isEqualTo(kind == 1 ? body : body.replace("{\"a\":1}", "\"{\\\"a\\\":1}\""));
         assertThat(notes.remarks()).hasSize(kind - 1);
