@@ -25,7 +25,8 @@ final class JdkHttpCall implements HttpCall {
 
     @Override
     public String path() {
-        return exchange.getRequestURI().getRawPath();
+        // A base URL that ends in a slash makes two of it.
+        return exchange.getRequestURI().getRawPath().replaceAll("/{2,}", "/");
     }
 
     @Override
