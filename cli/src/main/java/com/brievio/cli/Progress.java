@@ -1,5 +1,6 @@
 package com.brievio.cli;
 
+import com.brievio.conformance.Estimate;
 import com.brievio.conformance.Outcome;
 import com.brievio.conformance.RunListener;
 import com.brievio.conformance.Status;
@@ -29,16 +30,16 @@ final class Progress implements RunListener {
     }
 
     @Override
-    public void planned(Target target, Traits traits, int checks, int requests) {
+    public void planned(Target target, Traits traits, int checks, Estimate estimate) {
         total = checks;
         if (!quiet) {
             err.println(
                     Terminal.printable(target.toString())
                             + ": "
                             + checks
-                            + " checks on about "
-                            + requests
-                            + " requests ("
+                            + " checks, "
+                            + estimate
+                            + " ("
                             + String.join(", ", traits.words())
                             + ")");
             err.flush();

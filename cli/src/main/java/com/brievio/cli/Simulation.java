@@ -9,7 +9,9 @@ import com.brievio.fixtures.simulation.SimulatedGemini;
 import com.brievio.fixtures.simulation.SimulatedVertex;
 import com.brievio.proxy.Provider;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The simulated providers that ship inside, all started together. */
@@ -72,11 +74,25 @@ final class Simulation implements AutoCloseable, UpstreamScript {
                     case RATE_LIMIT -> Fault.RATE_LIMIT;
                     case SERVER_ERROR -> Fault.SERVER_ERROR;
                     case CUT -> Fault.CUT;
+                    case STALL -> Fault.STALL;
+                    case WATCHED -> Fault.WATCHED;
                 };
         anthropic.plant(marker, fault);
         gemini.plant(marker, fault);
         bedrock.plant(marker, fault);
         vertex.plant(marker, fault);
+    }
+
+    @Override
+    public Fate fate(String marker) {
+        return Stream.of(
+                        anthropic.fate(marker),
+                        gemini.fate(marker),
+                        bedrock.fate(marker),
+                        vertex.fate(marker))
+                .map(f -> Fate.valueOf(f.name()))
+                .max(Comparator.naturalOrder())
+                .orElse(Fate.NOT_SENT);
     }
 
     @Override

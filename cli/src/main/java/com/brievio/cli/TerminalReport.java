@@ -222,14 +222,11 @@ final class TerminalReport {
 
     private static String met(Report report, Profile profile) {
         int failing = report.failing(profile).size();
-        if (failing == 0) {
-            return "MET";
+        int undecided = report.undecided(profile).size();
+        if (failing > 0) {
+            return "NOT MET (" + failing + ")";
         }
-        boolean onlyOpen =
-                report.outcomes().stream()
-                        .filter(o -> report.failing(profile).contains(o.id()))
-                        .allMatch(o -> o.status() == Status.INCONCLUSIVE);
-        return (onlyOpen ? "UNDECIDED (" : "NOT MET (") + failing + ")";
+        return undecided > 0 ? "UNDECIDED (" + undecided + ")" : "MET";
     }
 
     private String sep() {

@@ -1,5 +1,6 @@
 package com.brievio.cli;
 
+import com.brievio.conformance.Budget;
 import com.brievio.conformance.Level;
 import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
@@ -8,6 +9,7 @@ import com.brievio.conformance.Target;
 import com.brievio.conformance.TargetUnusable;
 import com.brievio.conformance.UpstreamScript;
 import com.brievio.conformance.engine.ConformanceRun;
+import com.brievio.proxy.Limits;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +64,17 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static final int LONGEST_TIMEOUT = 86_400;
+
+    /** The simulations answer at once: a stall is told soon. */
+    private static final Limits IMPATIENT =
+            new Limits(
+                    Limits.DEFAULT.connect(),
+                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(6),
+                    Limits.DEFAULT.keepAlive(),
+                    Limits.DEFAULT.requestBytes());
+
+    private static final List<String> FEATURES = List.of("tools", "vision", "json", "embeddings");
     private static final Set<String> OWN_HEADERS =
             Set.of(
                     "host",
@@ -104,7 +118,9 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME",
             split = ",",
-            description = "Profiles to run: ${COMPLETION-CANDIDATES} (default: all of them).")
+            description =
+                    "Profiles to run: ${COMPLETION-CANDIDATES} (default: core, tools, vision, json"
+                            + " and unicode, and embeddings with --embedding-model).")
     private List<Profile> profiles = new ArrayList<>();
 
     @Option(
@@ -155,6 +171,39 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Requests at a time, timed ones apart (default: ${DEFAULT-VALUE}).")
     private int concurrency;
 
+    @Option(
+            names = "--embedding-model",
+            paramLabel = "M",
+            description = "Model for embeddings; their profile runs where it is given.")
+    private @Nullable String embeddingModel;
+
+    @Option(
+            names = "--image-url",
+            paramLabel = "URL",
+            description = "Address of a red picture that the endpoint can fetch.")
+    private @Nullable URI imageUrl;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "FEATURE",
+            split = ",",
+            description =
+                    "Features that must work, or with ! in front are declared absent, for"
+                            + " instance tools,json,!vision.")
+    private List<String> features = new ArrayList<>();
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "N",
+            description = "Send no more requests; what needs more is skipped.")
+    private int maxRequests = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--max-output-tokens",
+            paramLabel = "N",
+            description = "Stop sending once this many output tokens were counted.")
+    private int maxOutputTokens = Integer.MAX_VALUE;
+
     @Option(names = "--plain", description = "No colour, no living line.")
     private boolean plain;
 
@@ -178,6 +227,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        requireFeatures();
+        if (maxRequests < 1 || maxOutputTokens < 1) {
+            throw new UsageProblem("--max-requests and --max-output-tokens must be at least 1");
+        }
         if (timeout < 1 || concurrency < 1 || timeout > LONGEST_TIMEOUT) {
             throw new UsageProblem(
                     "--timeout and --concurrency must be at least 1, --timeout at most "
@@ -244,10 +297,15 @@ final class VerifyCommand implements Callable<Integer> {
         ThreadLocalRandom.current().nextBytes(random);
         String key = "sim-" + HexFormat.of().formatHex(random);
         try (Simulation simulation = Simulation.start(key);
-                ProxyServer proxy = ProxyServer.start(ProxyOptions.of(simulation.providers()))) {
+                ProxyServer proxy =
+                        ProxyServer.start(
+                                ProxyOptions.of(simulation.providers()).with(IMPATIENT))) {
             List<Target> targets = new ArrayList<>();
             for (String model : models.isEmpty() ? Simulation.MODELS : models) {
-                targets.add(Target.of(proxy.baseUrl(), model, key));
+                targets.add(
+                        Target.of(proxy.baseUrl(), model, key)
+                                .withEmbeddingModel(embeddingModel)
+                                .withImageUrl(imageUrl));
             }
             return judge(targets, simulation, terminal, err);
         }
@@ -265,7 +323,10 @@ final class VerifyCommand implements Callable<Integer> {
         List<String> chosen =
                 models.isEmpty() ? List.of(ModelChoice.onlyOne(url, presented, more)) : models;
         List<Target> targets =
-                chosen.stream().map(model -> new Target(url, model, presented, more)).toList();
+                chosen.stream()
+                        .map(model ->
+                                new Target(url, model, presented, more, embeddingModel, imageUrl))
+                        .toList();
         return judge(targets, null, terminal, err);
     }
 
@@ -296,12 +357,15 @@ final class VerifyCommand implements Callable<Integer> {
             }
             RunOptions options =
                     new RunOptions(
-                            profiles.isEmpty() ? Profile.defaults() : profiles,
+                            chosenProfiles(),
                             only,
                             skip,
                             level,
                             Duration.ofSeconds(timeout),
                             concurrency,
+                            declared(false),
+                            declared(true),
+                            new Budget(maxRequests, maxOutputTokens),
                             script,
                             new Progress(terminal, err, quiet));
             ConformanceRun run = new ConformanceRun(target, options);
@@ -317,6 +381,35 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return judged;
+    }
+
+    private List<Profile> chosenProfiles() {
+        if (!profiles.isEmpty()) {
+            return profiles;
+        }
+        List<Profile> defaults = new ArrayList<>(Profile.defaults());
+        if (embeddingModel != null) {
+            defaults.add(Profile.EMBEDDINGS);
+        }
+        return defaults;
+    }
+
+    /** Returns the declared features; those with an exclamation mark are declared absent. */
+    private Set<String> declared(boolean absent) {
+        return features.stream()
+                .filter(f -> f.startsWith("!") == absent)
+                .map(f -> absent ? f.substring(1) : f)
+                .collect(Collectors.toSet());
+    }
+
+    private void requireFeatures() {
+        for (String feature : features) {
+            if (!FEATURES.contains(feature.replaceFirst("^!", ""))) {
+                throw new UsageProblem(
+                        "--expect: \"%s\" is none of %s"
+                                .formatted(feature, String.join(", ", FEATURES)));
+            }
+        }
     }
 
     private int exitCode(List<Report> judged) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The result of one run against one target.
@@ -48,15 +49,29 @@ public record Report(
         return counts;
     }
 
+    /** Returns the ids that nobody could judge, and that keep the profile undecided. */
+    public List<String> undecided(Profile profile) {
+        return musts(profile)
+                .filter(o ->
+                        o.status() == Status.INCONCLUSIVE
+                                || (o.status() == Status.SKIP
+                                        && o.message().startsWith("blocked by ")))
+                .map(Outcome::id)
+                .toList();
+    }
+
+    private Stream<Outcome> musts(Profile profile) {
+        return outcomes.stream()
+                .filter(o -> profile.covers(o.id(), o.category()) && o.level() == Level.MUST);
+    }
+
     /** Returns the ids that keep the target from meeting the profile. */
     public List<String> failing(Profile profile) {
-        return outcomes.stream()
-                .filter(o -> profile.covers(o.category()) && o.level() == Level.MUST)
+        return musts(profile)
                 .filter(o ->
                         switch (o.status()) {
-                            case FAIL, ERROR, UNSUPPORTED, INCONCLUSIVE -> true;
-                            case SKIP -> o.message().startsWith("blocked by ");
-                            case PASS, WARN, INFO -> false;
+                            case FAIL, ERROR, UNSUPPORTED -> true;
+                            case SKIP, INCONCLUSIVE, PASS, WARN, INFO -> false;
                         })
                 .map(Outcome::id)
                 .toList();

@@ -5,8 +5,8 @@ public interface RunListener {
     /** Hears nothing. */
     RunListener SILENT = new RunListener() {};
 
-    /** The traits are known and this many checks will be judged with this many requests. */
-    default void planned(Target target, Traits traits, int checks, int requests) {}
+    /** The traits are known and this many checks will be judged at this price. */
+    default void planned(Target target, Traits traits, int checks, Estimate estimate) {}
 
     /** The run waits for this check's probes. */
     default void waiting(String category, String checkId) {}

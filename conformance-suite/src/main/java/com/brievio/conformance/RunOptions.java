@@ -2,6 +2,7 @@ package com.brievio.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param lowestLevel checks of a lower level are left out
  * @param timeout longest time for one exchange
  * @param concurrency how many probes run at a time where they do not disturb each other
+ * @param expected categories that must not be refused: a refusal there is a failure
+ * @param unexpected categories that are declared as absent: what works there is noted
+ * @param budget what the run may spend
  * @param script a way to make the upstream misbehave, or null
  * @param listener told of the progress
  */
@@ -23,6 +27,9 @@ public record RunOptions(
         Level lowestLevel,
         Duration timeout,
         int concurrency,
+        Set<String> expected,
+        Set<String> unexpected,
+        Budget budget,
         @Nullable UpstreamScript script,
         RunListener listener) {
 
@@ -31,6 +38,8 @@ public record RunOptions(
         profiles = List.copyOf(profiles);
         only = List.copyOf(only);
         skip = List.copyOf(skip);
+        expected = Set.copyOf(expected);
+        unexpected = Set.copyOf(unexpected);
     }
 
     /** Returns the defaults: default profiles, all levels, two minutes, four at a time. */
@@ -42,6 +51,9 @@ public record RunOptions(
                 Level.MAY,
                 Duration.ofMinutes(2),
                 4,
+                Set.of(),
+                Set.of(),
+                Budget.UNBOUNDED,
                 null,
                 RunListener.SILENT);
     }
@@ -49,18 +61,96 @@ public record RunOptions(
     /** Returns the same options with this script. */
     public RunOptions with(UpstreamScript newScript) {
         return new RunOptions(
-                profiles, only, skip, lowestLevel, timeout, concurrency, newScript, listener);
+                profiles,
+                only,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                newScript,
+                listener);
     }
 
     /** Returns the same options with this listener. */
     public RunOptions with(RunListener newListener) {
         return new RunOptions(
-                profiles, only, skip, lowestLevel, timeout, concurrency, script, newListener);
+                profiles,
+                only,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                script,
+                newListener);
+    }
+
+    /** Returns the same options with these declared features. */
+    public RunOptions expecting(Set<String> present, Set<String> absent) {
+        return new RunOptions(
+                profiles,
+                only,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                present,
+                absent,
+                budget,
+                script,
+                listener);
+    }
+
+    /** Returns the same options within this budget. */
+    public RunOptions within(Budget newBudget) {
+        return new RunOptions(
+                profiles,
+                only,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                newBudget,
+                script,
+                listener);
+    }
+
+    /** Returns the same options for these profiles. */
+    public RunOptions in(List<Profile> newProfiles) {
+        return new RunOptions(
+                newProfiles,
+                only,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                script,
+                listener);
     }
 
     /** Returns the same options for these id patterns only. */
     public RunOptions only(List<String> patterns) {
         return new RunOptions(
-                profiles, patterns, skip, lowestLevel, timeout, concurrency, script, listener);
+                profiles,
+                patterns,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                script,
+                listener);
     }
 }

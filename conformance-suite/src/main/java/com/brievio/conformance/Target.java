@@ -12,17 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param model the model name to send
  * @param apiKey the key to present, or null for none
  * @param headers further request headers, name and value
+ * @param embeddingModel the model name for embeddings, or null where none are judged
+ * @param imageUrl where a red picture lies that the endpoint can fetch, or null
  */
 public record Target(
         URI baseUrl,
         String model,
         @Nullable String apiKey,
-        List<Map.Entry<String, String>> headers) {
+        List<Map.Entry<String, String>> headers,
+        @Nullable String embeddingModel,
+        @Nullable URI imageUrl) {
 
     /** Copies the headers and drops a slash at the end of the URL. */
     public Target {
         baseUrl = URI.create(baseUrl.toString().replaceFirst("/+$", ""));
         headers = List.copyOf(headers);
+    }
+
+    /** A target without embeddings and without a picture to fetch. */
+    public Target(
+            URI baseUrl,
+            String model,
+            @Nullable String apiKey,
+            List<Map.Entry<String, String>> headers) {
+        this(baseUrl, model, apiKey, headers, null, null);
+    }
+
+    /** Returns the same target with a model for embeddings. */
+    public Target withEmbeddingModel(@Nullable String id) {
+        return new Target(baseUrl, model, apiKey, headers, id, imageUrl);
+    }
+
+    /** Returns the same target with a picture to fetch. */
+    public Target withImageUrl(@Nullable URI url) {
+        return new Target(baseUrl, model, apiKey, headers, embeddingModel, url);
     }
 
     /** Returns a target without further headers. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param title what must hold
  * @param level how binding it is
  * @param why why it matters
+ * @param fix what a server does to meet it
  * @param breaks the clients that break
  * @param probes the probes that it reads
  * @param anyWillDo whether one accepted probe is enough; else all must be accepted
@@ -26,6 +27,7 @@ public record Check(
         String title,
         Level level,
         String why,
+        String fix,
         List<String> breaks,
         List<Probe> probes,
         boolean anyWillDo,
@@ -59,6 +61,7 @@ public record Check(
         private final String title;
         private final Level level;
         private String why = "";
+        private String fix = "";
         private List<String> breaks = List.of();
         private final List<Probe> probes = new ArrayList<>();
         private boolean anyWillDo;
@@ -72,6 +75,11 @@ public record Check(
 
         Row why(String text) {
             why = text;
+            return this;
+        }
+
+        Row fix(String text) {
+            fix = text;
             return this;
         }
 
@@ -96,6 +104,11 @@ public record Check(
             return this;
         }
 
+        /** The row holds where the probe is answered with status 200. */
+        Check accepts(Probe probe) {
+            return over(List.of(probe)).judge(e -> Judging.accepted(e, List.of(probe)));
+        }
+
         Check judge(Function<Evidence, Finding> judge) {
             return new Check(
                     id,
@@ -103,6 +116,7 @@ public record Check(
                     title,
                     level,
                     why,
+                    fix,
                     breaks,
                     probes,
                     anyWillDo,
@@ -120,6 +134,7 @@ public record Check(
                             : second.matches("stream|chunk") ? "streaming" : "params";
                 }
                 case "error" -> "errors";
+                case "emb" -> "embeddings";
                 default -> start;
             };
         }

@@ -32,11 +32,13 @@ final class ChunkChecks {
         return List.of(
                 Check.must("chat.chunk.object", "every chunk is a chat.completion.chunk")
                         .why("openai-python drops chunks with another object")
+                        .fix("write \"chat.completion.chunk\"")
                         .breaks("openai-python")
                         .over(EVERY)
                         .judge(e -> eachChunk(e, EVERY, ChunkChecks::object)),
                 Check.must("chat.chunk.id-constant", "all chunks have one non-empty id")
                         .why("openai-go refuses chunks of another id and loses their usage")
+                        .fix("make the id once for each answer and repeat it in every chunk")
                         .breaks("openai-go")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, (x, s) -> constant(x, s, "id"))),
@@ -44,11 +46,13 @@ final class ChunkChecks {
                                 "chat.chunk.created-model-constant",
                                 "all chunks have the same created and model")
                         .why("accumulators keep the last value, even an empty one")
+                        .fix("take created and model once for each answer")
                         .breaks("openai-go", "openai-java")
                         .over(EVERY)
                         .judge(ChunkChecks::createdAndModel),
                 Check.must("chat.chunk.choices-array", "choices is an array in every chunk")
                         .why("typed decoders throw")
+                        .fix("write choices in every chunk, [] in the usage chunk")
                         .breaks("vercel-ai", "async-openai", "openai-python", "openai-node")
                         .over(EVERY)
                         .judge(e ->
@@ -65,11 +69,13 @@ final class ChunkChecks {
                                                                 kind(c.json().path("choices"))))),
                 Check.must("chat.chunk.choice-index", "every choice has index 0")
                         .why("accumulators file by it")
+                        .fix("write the number of the choice, not of the token")
                         .breaks("openai-node", "openai-python", "async-openai")
                         .over(EVERY)
                         .judge(e -> eachChoice(e, ChunkChecks::index)),
                 Check.must("chat.chunk.delta-object", "every choice has a delta object")
                         .why("clients read delta.content unguarded")
+                        .fix("write \"delta\": {} where nothing is new")
                         .breaks("openai-python", "openai-java", "async-openai")
                         .over(EVERY)
                         .judge(e ->
@@ -82,21 +88,25 @@ final class ChunkChecks {
                                                                 + kind(choice.path("delta")))),
                 Check.must("chat.chunk.role-first", "the first delta has the role assistant")
                         .why("openai-node raises \"missing role for choice 0\"")
+                        .fix("write the role into the first delta")
                         .breaks("openai-node", "langchain")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, ChunkChecks::roleFirst)),
                 Check.must("chat.chunk.role-once", "the role comes once")
                         .why("openai-python joins repeated roles: assistantassistant")
+                        .fix("write the role into the first delta only")
                         .breaks("openai-python")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, ChunkChecks::roleOnce)),
                 Check.must("chat.chunk.content-string", "delta.content is a string or null")
                         .why("clients append it to a string")
+                        .fix("write content as a string")
                         .breaks("every client")
                         .over(EVERY)
                         .judge(e -> eachChoice(e, ChunkChecks::contentString)),
                 Check.must("chat.chunk.finish-once", "each choice finishes exactly once")
                         .why("clients wait for it, and raise on a second one")
+                        .fix("write one finish_reason at the end of each choice")
                         .breaks("openai-node", "openai-java", "langchain4j")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, ChunkChecks::finishOnce)),
@@ -104,6 +114,7 @@ final class ChunkChecks {
                                 "chat.chunk.finish-null-before",
                                 "finish_reason is null before the end")
                         .why("an empty word is none of the enum")
+                        .fix("write null until the choice ends")
                         .breaks("async-openai")
                         .over(EVERY)
                         .judge(e ->
@@ -115,6 +126,7 @@ final class ChunkChecks {
                                                         : null)),
                 Check.must("chat.chunk.finish-last", "nothing follows the finish of a choice")
                         .why("openai-java raises, openai-go forgets the reason")
+                        .fix("write nothing for a choice after its finish_reason")
                         .breaks("openai-java", "openai-go")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, ChunkChecks::finishLast)),
@@ -122,6 +134,7 @@ final class ChunkChecks {
                                 "chat.chunk.finish-value-matches",
                                 "a stream finishes as its plain twin does")
                         .why("a stream that always says \"stop\" hides truncation")
+                        .fix("map the reason in one place for streams and whole answers")
                         .breaks("openai-python")
                         .on(Probes.SLEN, Probes.LEN)
                         .judge(ChunkChecks::finishMatches),
@@ -129,6 +142,7 @@ final class ChunkChecks {
                                 "chat.chunk.no-cumulative",
                                 "deltas add to the text, they do not repeat it")
                         .why("clients append: snapshots multiply the text")
+                        .fix("send what is new, not the text so far")
                         .breaks("every client")
                         .over(List.of(Probes.SLONG.getFirst(), Probes.SUNI))
                         .judge(e ->
@@ -138,6 +152,7 @@ final class ChunkChecks {
                                         ChunkChecks::cumulative)),
                 Check.must("chat.chunk.whitespace-kept", "line breaks survive streaming")
                         .why("trimmed deltas run words and lines together")
+                        .fix("do not trim pieces")
                         .breaks("every client")
                         .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
                         .judge(ChunkChecks::whitespace),
@@ -145,6 +160,7 @@ final class ChunkChecks {
                                 "chat.chunk.text-equals-nonstream",
                                 "the streamed text is the plain text")
                         .why("a dropped or doubled delta changes what users read")
+                        .fix("pass every piece on unchanged, the first blank too")
                         .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
                         .judge(ChunkChecks::textEquals));
     }

@@ -11,8 +11,11 @@ import static com.brievio.conformance.check.Judging.seen;
 import static com.brievio.conformance.check.Judging.text;
 
 import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.probe.JsonProbes;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.ToolProbes;
+import com.brievio.conformance.probe.VisionProbes;
 import com.brievio.conformance.wire.Exchange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +41,10 @@ final class EnvelopeChecks {
                     Probes.MIN_AGAIN,
                     Probes.LEN,
                     Probes.STOP,
-                    Probes.T_NAMED,
-                    Probes.T_REQ,
-                    Probes.V_RED,
-                    Probes.J_OBJ);
+                    ToolProbes.NAMED,
+                    ToolProbes.REQ,
+                    VisionProbes.RED,
+                    JsonProbes.OBJ);
 
     private EnvelopeChecks() {}
 
@@ -51,11 +54,13 @@ final class EnvelopeChecks {
                                 "chat.envelope.status-200",
                                 "a plain request is answered with status 200")
                         .why("clients raise on every other status")
+                        .fix("answer with 200, not 201 or 206")
                         .breaks("every client")
                         .over(PLAIN)
                         .judge(e -> accepted(e, PLAIN)),
                 Check.must("chat.envelope.json-object", "the body is one JSON object")
                         .why("clients parse the whole body")
+                        .fix("write one JSON object and nothing after it")
                         .breaks("every client")
                         .on(Probes.MIN)
                         .judge(e ->
@@ -68,11 +73,13 @@ final class EnvelopeChecks {
                                         "no JSON object")),
                 Check.must("chat.envelope.id", "the id is a non-empty string, new for every answer")
                         .why("logs and traces are joined by it; typed decoders require a string")
+                        .fix("make a new id for each answer, such as chatcmpl- and a random word")
                         .breaks("async-openai")
                         .on(Probes.MIN, Probes.MIN_AGAIN)
                         .judge(EnvelopeChecks::id),
                 Check.must("chat.envelope.object", "object is \"chat.completion\"")
                         .why("clients tell answers apart by it")
+                        .fix("write \"chat.completion\"")
                         .breaks("openai-python")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -86,11 +93,13 @@ final class EnvelopeChecks {
                         }),
                 Check.must("chat.envelope.created", "created is the time in whole seconds")
                         .why("typed decoders read an unsigned 32-bit number")
+                        .fix("write unix seconds as an integer, not milliseconds")
                         .breaks("async-openai")
                         .on(Probes.MIN)
                         .judge(EnvelopeChecks::created),
                 Check.must("chat.envelope.model", "model is a non-empty string")
                         .why("required by the specification; typed decoders throw")
+                        .fix("name the model that answered")
                         .breaks("async-openai", "openai-java")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -104,6 +113,7 @@ final class EnvelopeChecks {
                         }),
                 Check.must("chat.envelope.choices", "choices has exactly one entry")
                         .why("clients read choices[0]")
+                        .fix("write one choice unless n says otherwise")
                         .breaks("every client")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -119,6 +129,7 @@ final class EnvelopeChecks {
                         }),
                 Check.must("chat.envelope.choice-index", "the choice has index 0")
                         .why("typed decoders require it")
+                        .fix("count choices from 0")
                         .breaks("async-openai")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -132,6 +143,7 @@ final class EnvelopeChecks {
                         }),
                 Check.must("chat.envelope.message-role", "the message has role \"assistant\"")
                         .why("closed enums reject another word")
+                        .fix("write \"assistant\", whatever the model's template calls it")
                         .breaks("vercel-ai", "async-openai")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -145,6 +157,7 @@ final class EnvelopeChecks {
                         }),
                 Check.must("chat.envelope.content-type-of-content", "content is a string or null")
                         .why("clients print it; an array of parts is for requests only")
+                        .fix("join the parts to one string")
                         .breaks("vercel-ai", "openai-java")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -158,15 +171,19 @@ final class EnvelopeChecks {
                         }),
                 Check.should("chat.envelope.content-nonempty", "the answer has text")
                         .why("text in another field is not shown by clients")
+                        .fix("put the text into content, reasoning into its own field")
                         .on(Probes.MIN)
                         .judge(EnvelopeChecks::nonEmpty),
                 Check.must("chat.envelope.finish-enum", "finish_reason is one of OpenAI's words")
                         .why("closed enums reject another word, agents loop on it")
+                        .fix(
+                                "map the engine's word: end_turn and eos_token to stop, max_tokens to length")
                         .breaks("async-openai", "spring-ai")
                         .over(ANY_PLAIN)
                         .judge(EnvelopeChecks::finishEnum),
                 Check.must("chat.envelope.finish-stop", "a complete answer ends with \"stop\"")
                         .why("clients take anything else for a truncated answer")
+                        .fix("write \"stop\" where the model ended by itself")
                         .on(Probes.MIN)
                         .judge(e -> {
                             String reason = finish(e, Probes.MIN);
@@ -184,6 +201,7 @@ final class EnvelopeChecks {
                                 "chat.envelope.finish-length",
                                 "an answer cut by the token limit ends with \"length\"")
                         .why("a client that reads \"stop\" believes the answer to be whole")
+                        .fix("write \"length\" where the limit cut the answer")
                         .breaks("openai-python")
                         .on(Probes.LEN)
                         .judge(EnvelopeChecks::finishLength),
@@ -191,6 +209,7 @@ final class EnvelopeChecks {
                                 "chat.envelope.no-null-collections",
                                 "tool_calls is absent where there are none")
                         .why("clients loop as if a call had been made")
+                        .fix("leave tool_calls out where there are none")
                         .breaks("openai-java", "langchain4j")
                         .on(Probes.MIN)
                         .judge(e -> {
@@ -204,11 +223,13 @@ final class EnvelopeChecks {
                         }),
                 Check.must("http.content-type-json", "a plain answer is application/json")
                         .why("openai-node hands the raw text to the caller otherwise")
+                        .fix("set content-type: application/json")
                         .breaks("openai-node", "openai-python")
                         .on(Probes.MIN)
                         .judge(EnvelopeChecks::contentType),
                 Check.should("http.request-id", "x-request-id is there, new for every answer")
                         .why("it is what a support request names")
+                        .fix("set x-request-id to a new id for each answer")
                         .on(Probes.MIN, Probes.MIN_AGAIN)
                         .judge(EnvelopeChecks::requestId));
     }

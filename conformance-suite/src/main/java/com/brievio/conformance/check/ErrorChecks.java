@@ -9,9 +9,11 @@ import static com.brievio.conformance.check.Judging.status;
 import static com.brievio.conformance.check.Judging.stream;
 
 import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.probe.ErrorProbes;
 import com.brievio.conformance.probe.Probe;
-import com.brievio.conformance.probe.Probes;
 import com.brievio.conformance.probe.Recorder;
+import com.brievio.conformance.probe.ToolProbes;
+import com.brievio.conformance.probe.VisionProbes;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.SseTranscript;
 import java.util.ArrayList;
@@ -25,22 +27,30 @@ import tools.jackson.databind.JsonNode;
 final class ErrorChecks {
     private static final List<Probe> ALL =
             List.of(
-                    Probes.E_MALFORMED,
-                    Probes.E_EMPTY,
-                    Probes.E_ROOT,
-                    Probes.E_NO_MESSAGES,
-                    Probes.E_EMPTY_MESSAGES,
-                    Probes.E_TEXT_MESSAGES,
-                    Probes.E_ROLE,
-                    Probes.E_MODEL,
-                    Probes.E_MODEL_STREAM,
-                    Probes.E_BAD_KEY,
-                    Probes.E_NO_KEY,
-                    Probes.E_PATH,
-                    Probes.E_STREAM,
-                    Probes.E_TEMPERATURE,
-                    Probes.E_ARGUMENTS,
-                    Probes.V_BAD);
+                    ErrorProbes.MALFORMED,
+                    ErrorProbes.EMPTY,
+                    ErrorProbes.ROOT,
+                    ErrorProbes.NO_MESSAGES,
+                    ErrorProbes.EMPTY_MESSAGES,
+                    ErrorProbes.TEXT_MESSAGES,
+                    ErrorProbes.ROLE,
+                    ErrorProbes.MODEL,
+                    ErrorProbes.MODEL_STREAM,
+                    ErrorProbes.BAD_KEY,
+                    ErrorProbes.NO_KEY,
+                    ErrorProbes.PATH,
+                    ErrorProbes.STREAM,
+                    ErrorProbes.TEMPERATURE,
+                    ErrorProbes.ARGUMENTS,
+                    ErrorProbes.NO_CONTENT,
+                    ErrorProbes.NUMBER_CONTENT,
+                    ErrorProbes.HOLOGRAM,
+                    ErrorProbes.NO_MODEL,
+                    ErrorProbes.METHOD,
+                    ErrorProbes.MAX_NEGATIVE,
+                    ErrorProbes.NAMELESS_TOOL,
+                    ErrorProbes.UNKNOWN_CHOICE,
+                    VisionProbes.BAD_BASE64);
     private static final Pattern LEAK =
             Pattern.compile(
                     "Traceback \\(most recent|\\bat [\\w.$]+\\([\\w]+\\.java:\\d+\\)|"
@@ -60,11 +70,13 @@ final class ErrorChecks {
         return List.of(
                 Check.must("error.envelope", "every error has OpenAI's form")
                         .why("clients read error.message; without it users see raw JSON")
+                        .fix("answer {\"error\":{\"message\",\"type\",\"param\",\"code\"}}")
                         .breaks("openai-python", "openai-node", "vercel-ai")
                         .over(ALL)
                         .judge(e -> eachError(e, ErrorChecks::envelope)),
                 Check.must("error.type-string", "error.type is a string")
                         .why("typed decoders require it")
+                        .fix("write a word such as invalid_request_error")
                         .breaks("async-openai")
                         .over(ALL)
                         .judge(e ->
@@ -79,6 +91,7 @@ final class ErrorChecks {
                                         })),
                 Check.should("error.code-type", "error.code is a string or null")
                         .why("openai-java raises on a number")
+                        .fix("write a word or null, not the HTTP status")
                         .breaks("openai-java")
                         .over(ALL)
                         .judge(e ->
@@ -94,11 +107,13 @@ final class ErrorChecks {
                                         })),
                 Check.must("error.json-content-type", "an error is application/json")
                         .why("clients parse by content type")
+                        .fix("set content-type: application/json on errors too")
                         .breaks("openai-node")
                         .over(ALL)
                         .judge(e -> eachError(e, ErrorChecks::jsonType)),
                 Check.must("error.no-leak", "no error shows a stack, a path or the key")
                         .why("errors end up in logs, tickets and user interfaces")
+                        .fix("log the trace, answer a sentence")
                         .over(ALL)
                         .judge(e -> eachError(e, ErrorChecks::leak)));
     }
@@ -107,107 +122,132 @@ final class ErrorChecks {
         return List.of(
                 Check.must("error.malformed-json", "broken JSON is a 400")
                         .why("a 500 is retried twice")
-                        .on(Probes.E_MALFORMED)
-                        .judge(e -> refusal(e, Probes.E_MALFORMED, 400)),
+                        .fix("catch the parser's error and answer 400")
+                        .on(ErrorProbes.MALFORMED)
+                        .judge(e -> refusal(e, ErrorProbes.MALFORMED, 400)),
                 Check.must("error.empty-body", "an empty body is a 400")
                         .why("a 500 is retried twice")
-                        .on(Probes.E_EMPTY)
-                        .judge(e -> refusal(e, Probes.E_EMPTY, 400)),
+                        .fix("answer 400 where there is no body")
+                        .on(ErrorProbes.EMPTY)
+                        .judge(e -> refusal(e, ErrorProbes.EMPTY, 400)),
                 Check.should("error.wrong-root", "a body that is no object is a 400")
                         .why("a 500 is retried twice")
-                        .on(Probes.E_ROOT)
-                        .judge(e -> refusal(e, Probes.E_ROOT, 400, 422)),
+                        .fix("check that the body is an object")
+                        .on(ErrorProbes.ROOT)
+                        .judge(e -> refusal(e, ErrorProbes.ROOT, 400, 422)),
                 Check.must("error.missing-messages", "missing messages are a 400")
                         .why("an empty completion hides the mistake")
-                        .on(Probes.E_NO_MESSAGES)
-                        .judge(e -> refusal(e, Probes.E_NO_MESSAGES, 400)),
+                        .fix("check for messages and answer 400")
+                        .on(ErrorProbes.NO_MESSAGES)
+                        .judge(e -> refusal(e, ErrorProbes.NO_MESSAGES, 400)),
                 Check.must("error.empty-messages", "empty messages are a 400")
                         .why("an empty completion hides the mistake")
-                        .on(Probes.E_EMPTY_MESSAGES)
+                        .fix("check for an empty list and answer 400")
+                        .on(ErrorProbes.EMPTY_MESSAGES)
                         .judge(ErrorChecks::emptyMessages),
                 Check.must("error.messages-not-array", "messages that are no array are a 400")
                         .why("some servers iterate over the characters")
-                        .on(Probes.E_TEXT_MESSAGES)
-                        .judge(e -> refusal(e, Probes.E_TEXT_MESSAGES, 400, 422)),
+                        .fix("check the type and answer 400")
+                        .on(ErrorProbes.TEXT_MESSAGES)
+                        .judge(e -> refusal(e, ErrorProbes.TEXT_MESSAGES, 400, 422)),
                 Check.must("error.invalid-role", "an unknown role is a 400")
                         .why("templates fail on it with a 500")
-                        .on(Probes.E_ROLE)
-                        .judge(e -> refusal(e, Probes.E_ROLE, 400, 422)),
+                        .fix("check the role before the template sees it")
+                        .on(ErrorProbes.ROLE)
+                        .judge(e -> refusal(e, ErrorProbes.ROLE, 400, 422)),
                 Check.should("error.temperature-type", "a temperature of the wrong type is a 400")
                         .why("a 500 is retried twice")
-                        .on(Probes.E_TEMPERATURE)
-                        .judge(e -> refusal(e, Probes.E_TEMPERATURE, 400, 422)),
+                        .fix("check the type and answer 400")
+                        .on(ErrorProbes.TEMPERATURE)
+                        .judge(e -> refusal(e, ErrorProbes.TEMPERATURE, 400, 422)),
                 Check.should(
                                 "error.history-arguments",
                                 "broken call arguments in the history are no 500")
                         .why("models write them, agents replay them")
-                        .on(Probes.E_ARGUMENTS, Probes.T_RTEMPTY)
+                        .fix("take the text as it is, or answer 400")
+                        .on(ErrorProbes.ARGUMENTS, ToolProbes.RTEMPTY)
                         .judge(ErrorChecks::historyArguments),
                 Check.must("error.unknown-model", "an unknown model is a 404")
                         .why("another model must not answer in its name")
+                        .fix("answer 404 with code model_not_found")
                         .breaks("every client")
-                        .on(Probes.E_MODEL)
-                        .judge(e -> unknownModel(e, Probes.E_MODEL)),
+                        .on(ErrorProbes.MODEL)
+                        .judge(e -> unknownModel(e, ErrorProbes.MODEL)),
                 Check.must(
                                 "error.unknown-model-stream",
                                 "an unknown model is a 404 for streams too")
                         .why("status 200 with an error event is taken for a success")
-                        .on(Probes.E_MODEL_STREAM, Probes.E_MODEL)
+                        .fix("look the model up before the stream begins")
+                        .on(ErrorProbes.MODEL_STREAM, ErrorProbes.MODEL)
                         .judge(e ->
-                                e.of(Probes.E_MODEL).accepted()
+                                e.of(ErrorProbes.MODEL).accepted()
                                         ? new Finding.NotApplicable(
                                                 "blocked by error.unknown-model")
-                                        : unknownModel(e, Probes.E_MODEL_STREAM)),
+                                        : unknownModel(e, ErrorProbes.MODEL_STREAM)),
                 Check.must("error.bad-key", "a wrong key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
+                        .fix("answer 401 with code invalid_api_key")
                         .breaks("every client")
-                        .on(Probes.E_BAD_KEY, Probes.E_NO_KEY)
-                        .judge(e -> key(e, Probes.E_BAD_KEY)),
+                        .on(ErrorProbes.BAD_KEY, ErrorProbes.NO_KEY)
+                        .judge(e -> key(e, ErrorProbes.BAD_KEY)),
                 Check.must("error.no-key", "no key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
+                        .fix("answer 401 and say how to present a key")
                         .breaks("every client")
-                        .on(Probes.E_NO_KEY)
-                        .judge(e -> key(e, Probes.E_NO_KEY)),
+                        .on(ErrorProbes.NO_KEY)
+                        .judge(e -> key(e, ErrorProbes.NO_KEY)),
                 Check.should("error.unknown-path", "an unknown path is a 404")
                         .why("an HTML page with status 200 confuses every client")
-                        .on(Probes.E_PATH)
-                        .judge(e -> refusal(e, Probes.E_PATH, 404, 405)),
+                        .fix("answer 404 in the error form")
+                        .on(ErrorProbes.PATH)
+                        .judge(e -> refusal(e, ErrorProbes.PATH, 404, 405)),
                 Check.must(
                                 "error.before-stream",
                                 "a bad request is an HTTP error, also for streams")
                         .why("status 200 with an error event is taken for a success")
-                        .on(Probes.E_STREAM, Probes.E_NO_MESSAGES)
+                        .fix("check the request before the stream begins")
+                        .on(ErrorProbes.STREAM, ErrorProbes.NO_MESSAGES)
                         .judge(e ->
-                                e.of(Probes.E_NO_MESSAGES).accepted()
+                                e.of(ErrorProbes.NO_MESSAGES).accepted()
                                         ? new Finding.NotApplicable(
                                                 "blocked by error.missing-messages")
-                                        : refusal(e, Probes.E_STREAM, 400)),
+                                        : refusal(e, ErrorProbes.STREAM, 400)),
                 Check.must("error.alive-after", "the server still answers after bad requests")
                         .why("one client's typo must not stop the others")
-                        .over(List.of(Probes.ALIVE))
-                        .judge(e -> accepted(e, List.of(Probes.ALIVE))));
+                        .fix("catch what a request throws; restart nothing")
+                        .over(List.of(ErrorProbes.ALIVE))
+                        .judge(e -> accepted(e, List.of(ErrorProbes.ALIVE))));
     }
 
     private static List<Check> scripted() {
         return List.of(
                 Check.should("error.429-status", "a rate limit is a 429")
                         .why("clients back off on 429 only")
+                        .fix("answer 429 where a rate limit is hit")
                         .breaks("every client")
-                        .on(Probes.G_429)
-                        .judge(e -> refusal(e, Probes.G_429, 429)),
+                        .on(ErrorProbes.UPSTREAM_429)
+                        .judge(e -> refusal(e, ErrorProbes.UPSTREAM_429, 429)),
                 Check.should("error.429-retry-after", "a 429 says when to come back")
                         .why("clients wait as long as it says")
+                        .fix("pass the upstream's retry-after on, or say 1 to 120 seconds")
                         .breaks("openai-python", "openai-node")
-                        .on(Probes.G_429)
+                        .on(ErrorProbes.UPSTREAM_429)
                         .judge(ErrorChecks::retryAfter),
                 Check.must("error.upstream-5xx", "an upstream failure is a 5xx")
                         .why("a 200 or a 401 sends the user after the wrong cause")
-                        .on(Probes.G_500)
-                        .judge(e -> refusal(e, Probes.G_500, 500, 502, 503, 504)),
+                        .fix("answer 502 in the error form")
+                        .on(ErrorProbes.UPSTREAM_500)
+                        .judge(e -> refusal(e, ErrorProbes.UPSTREAM_500, 500, 502, 503, 504)),
+                Check.should("error.upstream-timeout", "a silent upstream is a 504 in time")
+                        .why("else clients hang as long as they can")
+                        .fix("set a time limit on the upstream and answer 504")
+                        .on(ErrorProbes.UPSTREAM_STALL)
+                        .judge(e -> refusal(e, ErrorProbes.UPSTREAM_STALL, 504, 408, 503)),
                 Check.must("error.in-stream-shape", "a stream that breaks off ends in an error")
                         .why("a silent end or a \"stop\" makes a client believe half an answer")
+                        .fix("send data: {\"error\":…} and end without finish_reason")
                         .breaks("every client")
-                        .on(Probes.G_CUT)
+                        .on(ErrorProbes.UPSTREAM_CUT)
                         .judge(ErrorChecks::inStream));
     }
 
@@ -263,13 +303,13 @@ final class ErrorChecks {
     }
 
     private static Finding emptyMessages(Evidence e) {
-        return e.of(Probes.E_EMPTY_MESSAGES).accepted()
+        return e.of(ErrorProbes.EMPTY_MESSAGES).accepted()
                 ? new Finding.Noted("empty messages are answered with 200")
-                : refusal(e, Probes.E_EMPTY_MESSAGES, 400);
+                : refusal(e, ErrorProbes.EMPTY_MESSAGES, 400);
     }
 
     private static Finding historyArguments(Evidence e) {
-        Exchange exchange = e.of(Probes.E_ARGUMENTS);
+        Exchange exchange = e.of(ErrorProbes.ARGUMENTS);
         boolean broken = exchange.response() == null || exchange.response().status() >= 500;
         return broken
                 ? Finding.broken(seen(exchange, "200 or 400", status(exchange)))
@@ -284,9 +324,9 @@ final class ErrorChecks {
     }
 
     /** An endpoint is closed where it answers nobody without a key; only then is a key judged. */
-    private static Finding key(Evidence e, Probe probe) {
+    static Finding key(Evidence e, Probe probe) {
         Exchange exchange = e.of(probe);
-        if (e.target().apiKey() == null || e.of(Probes.E_NO_KEY).accepted()) {
+        if (e.target().apiKey() == null || e.of(ErrorProbes.NO_KEY).accepted()) {
             return new Finding.NotApplicable("the endpoint is open: it answers without a key");
         }
         boolean mild = exchange.response() != null && exchange.response().status() == 403;
@@ -296,7 +336,7 @@ final class ErrorChecks {
     }
 
     private static Finding retryAfter(Evidence e) {
-        Exchange exchange = e.of(Probes.G_429);
+        Exchange exchange = e.of(ErrorProbes.UPSTREAM_429);
         if (exchange.response() == null || exchange.response().status() != 429) {
             return new Finding.NotApplicable("blocked by error.429-status");
         }
@@ -316,13 +356,13 @@ final class ErrorChecks {
     }
 
     private static Finding inStream(Evidence e) {
-        Exchange exchange = e.of(Probes.G_CUT);
+        Exchange exchange = e.of(ErrorProbes.UPSTREAM_CUT);
         if (!exchange.accepted()) {
             return exchange.response() != null && exchange.response().status() >= 500
                     ? Finding.holds()
                     : Finding.broken(seen(exchange, "a stream or a 5xx", status(exchange)));
         }
-        SseTranscript transcript = stream(e, Probes.G_CUT);
+        SseTranscript transcript = stream(e, ErrorProbes.UPSTREAM_CUT);
         boolean error =
                 transcript.events().stream()
                         .map(SseTranscript.Event::json)

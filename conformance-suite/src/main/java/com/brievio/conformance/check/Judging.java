@@ -58,7 +58,10 @@ final class Judging {
                 exchange.response() == null
                         ? "no answer: " + exchange.failure()
                         : exchange.response().text();
-        return new Violation(expected, actual, new Sighting(exchange.id(), null, excerpt(text)));
+        return new Violation(
+                expected,
+                actual.isBlank() ? "nothing" : actual,
+                new Sighting(exchange.id(), null, excerpt(text)));
     }
 
     /** A violation seen in one event of a stream. */

@@ -24,60 +24,71 @@ final class ParamChecks {
         return List.of(
                 Check.should("params.unknown-ignored", "an unknown parameter does no harm")
                         .why("clients send each other's extensions; a clear 400 is fine too")
+                        .fix("ignore it, or refuse with a 400 that names it")
                         .over(List.of(Probes.UNK))
                         .judge(ParamChecks::unknown),
                 Check.must("params.nulls-accepted", "null means not given")
                         .why("Java, Kotlin and C# serialisers write nulls")
+                        .fix("read null as not given")
                         .breaks("hand-written typed clients")
                         .over(List.of(Probes.NULLS))
                         .judge(e -> accepted(e, List.of(Probes.NULLS))),
                 Check.must("params.max-tokens", "max_tokens limits the answer")
                         .why("budgets rest on it")
+                        .fix("pass the limit on")
                         .on(Probes.LEN)
                         .judge(ParamChecks::maxTokens),
                 Check.must(
                                 "params.max-completion-tokens",
                                 "max_completion_tokens limits the answer")
                         .why("current clients send this one")
+                        .fix("read it as max_tokens")
                         .breaks("langchain")
                         .over(List.of(Probes.MCT))
                         .judge(ParamChecks::maxCompletionTokens),
                 Check.must("params.stop-string", "one stop string stops the answer")
                         .why("prompt formats rest on it")
+                        .fix("read one string as a list of one")
                         .over(List.of(Probes.STOP1))
                         .judge(e -> stop(e, Probes.STOP1)),
                 Check.must("params.stop-array", "a list of stop strings stops the answer")
                         .why("prompt formats rest on it")
+                        .fix("pass the stop strings on")
                         .over(List.of(Probes.STOP))
                         .judge(e -> stop(e, Probes.STOP)),
                 Check.must("params.stop-stream", "no delta leaks a part of the stop string")
                         .why("what is out cannot be called back")
+                        .fix("hold back text that may be the beginning of a stop string")
                         .over(List.of(Probes.SSTOP))
                         .judge(ParamChecks::stopStream),
                 Check.should("params.developer-role", "a developer message is taken")
                         .why("current clients send it for system")
+                        .fix("read developer as system")
                         .breaks("openai-python agents")
                         .over(List.of(Probes.DEV))
                         .judge(ParamChecks::developer),
                 Check.must("params.content-parts-text", "content as text parts is taken")
                         .why("langchain and the AI SDK send parts")
+                        .fix("join text parts")
                         .breaks("langchain", "vercel-ai")
                         .over(List.of(Probes.RICH))
                         .judge(e -> accepted(e, List.of(Probes.RICH))),
                 Check.must("chat.system.reaches-model", "the model sees the system message")
                         .why("a dropped system message goes unnoticed for weeks")
+                        .fix("pass system messages on")
                         .on(Probes.SYSTEM, Probes.SYSTEM_CONTROL)
                         .judge(e ->
-                                ToolChecks.proof(
+                                Proof.of(
                                         e,
                                         Probes.SYSTEM,
                                         Probes.SYSTEM_CONTROL,
                                         "ZEBRA-" + e.of(Probes.SYSTEM).nonce())),
                 Check.must("chat.history.reaches-model", "the model sees the earlier turns")
                         .why("a dropped history makes a chat forget")
+                        .fix("pass earlier turns on")
                         .on(Probes.HISTORY, Probes.HISTORY_CONTROL)
                         .judge(e ->
-                                ToolChecks.proof(
+                                Proof.of(
                                         e,
                                         Probes.HISTORY,
                                         Probes.HISTORY_CONTROL,

@@ -10,8 +10,10 @@ import static com.brievio.conformance.check.Judging.stream;
 
 import com.brievio.conformance.Outcome.Sighting;
 import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.probe.JsonProbes;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.ToolProbes;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.SseTranscript;
 import com.brievio.conformance.wire.SseTranscript.Event;
@@ -32,10 +34,10 @@ final class StreamChecks {
                             Stream.of(
                                     Probes.SUNI,
                                     Probes.SSTOP,
-                                    Probes.T_SNAMED,
-                                    Probes.T_SREQ,
-                                    Probes.T_SPAR,
-                                    Probes.J_SOBJ))
+                                    ToolProbes.SNAMED,
+                                    ToolProbes.SREQ,
+                                    ToolProbes.SPAR,
+                                    JsonProbes.SOBJ))
                     .toList();
 
     private static final double PROMPT_CLOSE_SECONDS = 2;
@@ -47,11 +49,13 @@ final class StreamChecks {
         return List.of(
                 Check.must("chat.stream.status-200", "a stream is answered with status 200")
                         .why("clients raise on every other status")
+                        .fix("answer with 200 before the first event")
                         .breaks("every client")
                         .over(BASIC)
                         .judge(e -> accepted(e, BASIC)),
                 Check.must("chat.stream.content-type", "a stream is text/event-stream")
                         .why("event-source readers refuse any other type")
+                        .fix("set content-type: text/event-stream")
                         .breaks("okhttp-sse", "fetch-event-source")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::contentType),
@@ -59,31 +63,37 @@ final class StreamChecks {
                                 "chat.stream.data-prefix",
                                 "every line is a field of an event or a comment")
                         .why("line readers look for the prefix \"data:\"")
+                        .fix("begin each line of an event with \"data: \"")
                         .breaks("go-openai", "langchain4j")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::dataPrefix),
                 Check.must("chat.stream.event-separator", "each event ends with a blank line")
                         .why("without it two events become one that does not parse")
+                        .fix("end each event with an empty line")
                         .breaks("openai-python", "openai-node")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::separator),
                 Check.must("chat.stream.one-json-per-event", "the data of each event is one object")
                         .why("clients parse event by event")
+                        .fix("write one chunk as one line of JSON in one event")
                         .breaks("every client")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, StreamChecks::oneJson)),
                 Check.must("chat.stream.no-dataless-events", "no event comes without data")
                         .why("the official clients parse the missing data as JSON and raise")
+                        .fix("send a sign of life as a comment, \": ping\", not as an event")
                         .breaks("openai-python", "openai-node")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, StreamChecks::dataless)),
                 Check.must("chat.stream.done-sentinel", "the last event's data is exactly [DONE]")
                         .why("clients wait for it or report a broken stream")
+                        .fix("end the stream with \"data: [DONE]\"")
                         .breaks("openai-node", "langchain4j")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::sentinel),
                 Check.must("chat.stream.done-once-last", "one sentinel, nothing after it")
                         .why("what follows is lost or taken for a new stream")
+                        .fix("write the sentinel once, after everything else")
                         .breaks("go-openai")
                         .over(EVERY)
                         .judge(e -> eachStream(e, EVERY, StreamChecks::onceLast)),
@@ -91,21 +101,25 @@ final class StreamChecks {
                                 "chat.stream.done-terminated",
                                 "the sentinel is followed by a blank line")
                         .why("readers that dispatch on the blank line never see it")
+                        .fix("end the sentinel with an empty line too")
                         .breaks("openai-python", "openai-node", "openai-go")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::doneTerminated),
                 Check.must("chat.stream.closes", "the body ends soon after the sentinel")
                         .why("openai-java reads on until the body ends")
+                        .fix("end the body after the sentinel")
                         .breaks("openai-java", "curl")
                         .on(Probes.SMIN)
                         .judge(StreamChecks::closes),
                 Check.must("chat.stream.clean-end", "the body is complete in HTTP's sense")
                         .why("Go, the JDK and aiohttp raise on a missing last chunk")
+                        .fix("write the last chunk of length 0 before closing")
                         .breaks("openai-go", "openai-java", "aiohttp")
                         .over(EVERY)
                         .judge(StreamChecks::cleanEnd),
                 Check.must("chat.stream.no-error-key", "no chunk has a key named error")
                         .why("its mere presence, even null, raises")
+                        .fix("leave the key error out of chunks")
                         .breaks("openai-go", "openai-java")
                         .over(EVERY)
                         .judge(e ->
@@ -126,20 +140,9 @@ final class StreamChecks {
                                                         : null)),
                 Check.must("chat.stream.utf8-lines", "the body is valid UTF-8")
                         .why("a character cut in two is lost for good")
+                        .fix("hold back the bytes of an unfinished character until it is whole")
                         .over(EVERY)
-                        .judge(e -> eachStream(e, EVERY, StreamChecks::utf8)),
-                Check.must(
-                                "chat.stream.incremental",
-                                "tokens arrive as they are made, not all at the end")
-                        .why("a replay of a finished answer is no stream: users wait in silence")
-                        .breaks("every user of the stream")
-                        .on(
-                                Stream.concat(
-                                                Probes.SLONG.subList(0, 2).stream(),
-                                                Probes.NLONG.subList(0, 2).stream())
-                                        .toArray(Probe[]::new))
-                        .then(Incrementality::followUps)
-                        .judge(Incrementality::judge));
+                        .judge(e -> eachStream(e, EVERY, StreamChecks::utf8)));
     }
 
     private static Finding contentType(Evidence e) {

@@ -12,7 +12,7 @@ import static com.brievio.conformance.check.Judging.text;
 
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
-import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.ToolProbes;
 import com.brievio.conformance.wire.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 /** Tool calls in whole answers and the round trip (conformance.md section 2.2, tools). */
 final class ToolChecks {
     private static final List<Probe> NAMED =
-            List.of(Probes.T_NAMED, Probes.T_SNAMED, Probes.T_SESC);
+            List.of(ToolProbes.NAMED, ToolProbes.SNAMED, ToolProbes.SESC);
     private static final List<Probe> REQUIRED =
-            List.of(Probes.T_REQ, Probes.T_SREQ, Probes.T_PAR, Probes.T_SPAR);
+            List.of(ToolProbes.REQ, ToolProbes.SREQ, ToolProbes.PAR, ToolProbes.SPAR);
     private static final List<Probe> PLAIN =
-            List.of(Probes.T_NAMED, Probes.T_REQ, Probes.T_PAR, Probes.T_NOARG);
+            List.of(ToolProbes.NAMED, ToolProbes.REQ, ToolProbes.PAR, ToolProbes.NOARG);
     private static final Set<String> DECLARED =
             Set.of("set_color", "get_weather", "get_code", "save_note");
 
@@ -46,24 +46,31 @@ final class ToolChecks {
         return List.of(
                 Check.must("tools.named.calls", "a named tool_choice calls that tool")
                         .why("structured extraction rests on it")
+                        .fix(
+                                "force the named tool; where the engine cannot, refuse with a 400 that names tool_choice")
                         .breaks("agents", "langchain")
                         .over(NAMED)
-                        .judge(e -> forced(e, NAMED, Probes.T_NAMED, Set.of("set_color"))),
+                        .judge(e -> forced(e, NAMED, ToolProbes.NAMED, Set.of("set_color"))),
                 Check.must("tools.required.calls", "tool_choice required brings a call")
                         .why("agents that must act get prose instead")
+                        .fix(
+                                "force a call; where the engine cannot, refuse with a 400 that names tool_choice")
                         .over(REQUIRED)
-                        .judge(e -> forced(e, REQUIRED, Probes.T_REQ, DECLARED)),
+                        .judge(e -> forced(e, REQUIRED, ToolProbes.REQ, DECLARED)),
                 Check.must("tools.auto.calls", "the model calls a tool when asked to")
                         .why("a gateway that strips tools looks like a model that has none")
-                        .over(List.of(Probes.T_AUTO.getFirst()))
+                        .fix("pass the tools on to the model")
+                        .over(List.of(ToolProbes.AUTO.getFirst()))
                         .then(ToolChecks::otherPrompts)
                         .judge(ToolChecks::auto),
                 Check.must("tools.none.no-calls", "tool_choice none brings text, no call")
                         .why("clients that asked for text do not look for calls")
-                        .over(List.of(Probes.T_NONE))
+                        .fix("hide the tools from the model where tool_choice is none")
+                        .over(List.of(ToolProbes.NONE))
                         .judge(ToolChecks::none),
                 Check.must("tools.call.shape", "a call has id, type, function name and arguments")
                         .why("typed decoders require them")
+                        .fix("write id, type \"function\" and function with name and arguments")
                         .breaks("every client")
                         .over(PLAIN)
                         .judge(e -> eachCall(e, ToolChecks::shape)),
@@ -71,11 +78,13 @@ final class ToolChecks {
                                 "tools.call.id-unique",
                                 "ids differ within an answer and between answers")
                         .why("results are matched to calls by id")
+                        .fix("make a new id for each call")
                         .breaks("every agent")
                         .over(PLAIN)
                         .judge(ToolChecks::idUnique),
                 Check.must("tools.call.name-declared", "a call names a declared tool")
                         .why("agents look the function up by it")
+                        .fix("write the name as it was declared")
                         .over(PLAIN)
                         .judge(e ->
                                 eachCall(
@@ -88,6 +97,7 @@ final class ToolChecks {
                                         })),
                 Check.must("tools.args.string", "arguments is a string")
                         .why("clients parse a string of JSON")
+                        .fix("write the arguments as a string that holds JSON")
                         .breaks("openai-java", "vercel-ai", "every typed client")
                         .over(PLAIN)
                         .judge(e ->
@@ -101,37 +111,44 @@ final class ToolChecks {
                                         })),
                 Check.must("tools.args.json-object", "arguments is the text of a JSON object")
                         .why("clients parse it and pass it as named arguments")
+                        .fix("write valid JSON into the string, once")
                         .breaks("every agent")
                         .over(PLAIN)
                         .judge(e -> eachCall(e, ToolChecks::argumentsObject)),
                 Check.should("tools.args.schema", "forced arguments follow the declared schema")
                         .why("validators reject \"3\" for 3")
-                        .on(Probes.T_NAMED)
+                        .fix("constrain the arguments by the tool's schema")
+                        .on(ToolProbes.NAMED)
                         .judge(ToolChecks::argumentsSchema),
                 Check.must("tools.args.empty", "a call without arguments has {}")
                         .why("parsing \"\" raises")
+                        .fix("write \"{}\" where there are no arguments")
                         .breaks("openai-python", "every agent")
-                        .over(List.of(Probes.T_NOARG))
+                        .over(List.of(ToolProbes.NOARG))
                         .judge(ToolChecks::argumentsEmpty),
                 Check.should("tools.content-null", "a call is not repeated in the content")
                         .why("users would read raw JSON")
+                        .fix("strip the call's markup from content")
                         .breaks("async-openai", "vercel-ai")
-                        .on(Probes.T_NAMED)
+                        .on(ToolProbes.NAMED)
                         .judge(ToolChecks::contentNull),
                 Check.must(
                                 "tools.finish.auto-required",
                                 "an answer with calls ends with \"tool_calls\"")
                         .why("agent loops stop on any other word")
+                        .fix("write \"tool_calls\" where there are calls")
                         .breaks("spring-ai", "agents")
-                        .on(Probes.T_REQ)
+                        .on(ToolProbes.REQ)
                         .judge(ToolChecks::finishRequired),
                 Check.must("tools.finish.named", "a forced call ends with tool_calls or stop")
                         .why("OpenAI itself says stop; anything else reads as cut")
-                        .on(Probes.T_NAMED)
+                        .fix("write \"stop\" or \"tool_calls\"")
+                        .on(ToolProbes.NAMED)
                         .judge(ToolChecks::finishNamed),
                 Check.may("tools.parallel.calls", "two calls in one turn where both are asked for")
                         .why("a gateway that keeps the first call only loses work")
-                        .on(Probes.T_PAR, Probes.T_SPAR, Probes.T_REQ)
+                        .fix("pass on every call that the model makes")
+                        .on(ToolProbes.PAR, ToolProbes.SPAR, ToolProbes.REQ)
                         .judge(ToolChecks::parallel));
     }
 
@@ -141,27 +158,37 @@ final class ToolChecks {
                                 "tools.roundtrip.accepts",
                                 "a history with a call and its result is taken")
                         .why("it is every second request of an agent")
+                        .fix("take null content on an assistant message with calls")
                         .breaks("every agent")
-                        .over(List.of(Probes.T_RT))
-                        .judge(e -> accepted(e, List.of(Probes.T_RT), "tool", "function")),
+                        .over(List.of(ToolProbes.RT))
+                        .judge(e -> accepted(e, List.of(ToolProbes.RT), "tool", "function")),
                 Check.must("tools.roundtrip.uses-result", "the model sees the tool's result")
                         .why("a translator that drops it makes the agent ask again for ever")
+                        .fix("pass tool messages on to the model")
                         .breaks("every agent")
-                        .on(Probes.T_RT, Probes.T_RT_CONTROL)
+                        .on(ToolProbes.RT, ToolProbes.RT_CONTROL)
                         .judge(e ->
-                                proof(
+                                Proof.of(
                                         e,
-                                        Probes.T_RT,
-                                        Probes.T_RT_CONTROL,
-                                        "K7Q-" + e.of(Probes.T_RT).nonce())),
+                                        ToolProbes.RT,
+                                        ToolProbes.RT_CONTROL,
+                                        "K7Q-" + e.of(ToolProbes.RT).nonce())),
                 Check.must("tools.roundtrip.content-empty", "empty text beside a call is taken")
                         .why("clients replay \"\" where they got null")
+                        .fix("take \"\" as content on an assistant message with calls")
                         .breaks("langchain")
-                        .over(List.of(Probes.T_RTEMPTY))
-                        .judge(e -> accepted(e, List.of(Probes.T_RTEMPTY))));
+                        .over(List.of(ToolProbes.RTEMPTY))
+                        .judge(e -> accepted(e, List.of(ToolProbes.RTEMPTY))));
     }
 
     private static Finding forced(Evidence e, List<Probe> gated, Probe plain, Set<String> names) {
+        if (!e.traits().forcedTools()) {
+            return new Finding.Refused(
+                    new Violation(
+                            "status 200",
+                            "a named tool_choice; the other checks ask for calls in words",
+                            null));
+        }
         Finding accepted = accepted(e, gated, "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
@@ -185,17 +212,17 @@ final class ToolChecks {
     }
 
     private static List<Probe> otherPrompts(Evidence e) {
-        Probe first = Probes.T_AUTO.getFirst();
+        Probe first = ToolProbes.AUTO.getFirst();
         boolean called = !e.of(first).accepted() || !calls(e, first).isEmpty();
-        return called ? List.of() : Probes.T_AUTO.subList(1, Probes.T_AUTO.size());
+        return called ? List.of() : ToolProbes.AUTO.subList(1, ToolProbes.AUTO.size());
     }
 
     private static Finding auto(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.T_AUTO.getFirst()), "tool", "function");
+        Finding accepted = accepted(e, List.of(ToolProbes.AUTO.getFirst()), "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
-        List<Probe> tried = new ArrayList<>(List.of(Probes.T_AUTO.getFirst()));
+        List<Probe> tried = new ArrayList<>(List.of(ToolProbes.AUTO.getFirst()));
         tried.addAll(otherPrompts(e));
         boolean called = tried.stream().anyMatch(p -> e.of(p).accepted() && !calls(e, p).isEmpty());
         return called
@@ -205,15 +232,15 @@ final class ToolChecks {
     }
 
     private static Finding none(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.T_NONE), "tool", "function");
+        Finding accepted = accepted(e, List.of(ToolProbes.NONE), "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
-        boolean text = message(e, Probes.T_NONE).path("content").isString();
+        boolean text = message(e, ToolProbes.NONE).path("content").isString();
         return expect(
-                calls(e, Probes.T_NONE).isEmpty() && text,
+                calls(e, ToolProbes.NONE).isEmpty() && text,
                 e,
-                Probes.T_NONE,
+                ToolProbes.NONE,
                 "text and no call",
                 text ? "a call" : "no text");
     }
@@ -285,7 +312,7 @@ final class ToolChecks {
     }
 
     private static Finding argumentsSchema(Evidence e) {
-        List<JsonNode> calls = calls(e, Probes.T_NAMED);
+        List<JsonNode> calls = calls(e, ToolProbes.NAMED);
         if (calls.isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.named.calls");
         }
@@ -300,17 +327,17 @@ final class ToolChecks {
         return expect(
                 follows,
                 e,
-                Probes.T_NAMED,
+                ToolProbes.NAMED,
                 "color red or green, count an integer",
                 parsed.toString());
     }
 
     private static Finding argumentsEmpty(Evidence e) {
-        Finding accepted = accepted(e, List.of(Probes.T_NOARG), "tool", "function");
+        Finding accepted = accepted(e, List.of(ToolProbes.NOARG), "tool", "function");
         if (!(accepted instanceof Finding.Holds)) {
             return accepted;
         }
-        List<JsonNode> calls = calls(e, Probes.T_NOARG);
+        List<JsonNode> calls = calls(e, ToolProbes.NOARG);
         if (calls.isEmpty()) {
             return new Finding.Undecided("no answer had a call");
         }
@@ -320,12 +347,12 @@ final class ToolChecks {
             return Finding.holds();
         }
         return new Finding.Broken(
-                List.of(seen(e.of(Probes.T_NOARG), "\"{}\"", "\"" + text + "\"")));
+                List.of(seen(e.of(ToolProbes.NOARG), "\"{}\"", "\"" + text + "\"")));
     }
 
     private static Finding contentNull(Evidence e) {
-        String content = text(e, Probes.T_NAMED);
-        List<JsonNode> calls = calls(e, Probes.T_NAMED);
+        String content = text(e, ToolProbes.NAMED);
+        List<JsonNode> calls = calls(e, ToolProbes.NAMED);
         if (calls.isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.named.calls");
         }
@@ -333,39 +360,39 @@ final class ToolChecks {
         boolean leaked =
                 content.contains("set_color")
                         || (arguments.length() > 2 && content.contains(arguments));
-        return expect(!leaked, e, Probes.T_NAMED, "no markup of the call", content);
+        return expect(!leaked, e, ToolProbes.NAMED, "no markup of the call", content);
     }
 
     private static Finding finishRequired(Evidence e) {
-        if (calls(e, Probes.T_REQ).isEmpty()) {
+        if (calls(e, ToolProbes.REQ).isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.required.calls");
         }
         return expect(
-                finish(e, Probes.T_REQ).equals("tool_calls"),
+                finish(e, ToolProbes.REQ).equals("tool_calls"),
                 e,
-                Probes.T_REQ,
+                ToolProbes.REQ,
                 "\"tool_calls\"",
-                "\"" + finish(e, Probes.T_REQ) + "\"");
+                "\"" + finish(e, ToolProbes.REQ) + "\"");
     }
 
     private static Finding finishNamed(Evidence e) {
-        if (calls(e, Probes.T_NAMED).isEmpty()) {
+        if (calls(e, ToolProbes.NAMED).isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.named.calls");
         }
         return expect(
-                Set.of("tool_calls", "stop").contains(finish(e, Probes.T_NAMED)),
+                Set.of("tool_calls", "stop").contains(finish(e, ToolProbes.NAMED)),
                 e,
-                Probes.T_NAMED,
+                ToolProbes.NAMED,
                 "\"tool_calls\" or \"stop\"",
-                "\"" + finish(e, Probes.T_NAMED) + "\"");
+                "\"" + finish(e, ToolProbes.NAMED) + "\"");
     }
 
     private static Finding parallel(Evidence e) {
-        if (calls(e, Probes.T_REQ).isEmpty()) {
+        if (calls(e, ToolProbes.REQ).isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.required.calls");
         }
-        int plain = calls(e, Probes.T_PAR).size();
-        int streamed = ToolStreamChecks.joined(stream(e, Probes.T_SPAR)).size();
+        int plain = calls(e, ToolProbes.PAR).size();
+        int streamed = ToolStreamChecks.joined(stream(e, ToolProbes.SPAR)).size();
         if (plain >= 2) {
             return Finding.holds();
         }
@@ -373,21 +400,10 @@ final class ToolChecks {
                 ? expect(
                         false,
                         e,
-                        Probes.T_PAR,
+                        ToolProbes.PAR,
                         streamed + " calls, as in the stream",
                         plain + " call(s)")
                 : new Finding.Undecided(
                         "the model made " + plain + " of the two calls that were asked for");
-    }
-
-    /** Holds where the answer proves the text; broken only where the control can and it cannot. */
-    static Finding proof(Evidence e, Probe probe, Probe control, String secret) {
-        if (text(e, probe).contains(secret)) {
-            return Finding.holds();
-        }
-        if (!text(e, control).contains(secret)) {
-            return new Finding.Undecided("the model does not repeat it in the control either");
-        }
-        return expect(false, e, probe, "an answer with " + secret, text(e, probe));
     }
 }

@@ -10,7 +10,7 @@ import static com.brievio.conformance.check.Judging.text;
 
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
-import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.ToolProbes;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Json;
 import com.brievio.conformance.wire.SseTranscript;
@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 /** Streamed tool calls (conformance.md section 2.2, tools, and 2.3c). */
 final class ToolStreamChecks {
     private static final List<Probe> STREAMED =
-            List.of(Probes.T_SNAMED, Probes.T_SREQ, Probes.T_SPAR, Probes.T_SESC);
+            List.of(ToolProbes.SNAMED, ToolProbes.SREQ, ToolProbes.SPAR, ToolProbes.SESC);
 
     private ToolStreamChecks() {}
 
@@ -37,11 +37,13 @@ final class ToolStreamChecks {
         return List.of(
                 Check.must("tools.stream.index-int", "every tool delta has an integer index")
                         .why("accumulators file fragments by it")
+                        .fix("write an integer index on every tool delta")
                         .breaks("openai-python", "openai-node", "openai-java")
                         .over(STREAMED)
                         .judge(e -> eachDelta(e, ToolStreamChecks::index)),
                 Check.must("tools.stream.index-dense", "indexes are 0, 1, … in order")
                         .why("lists are filled by them")
+                        .fix("count calls from 0 without gaps")
                         .breaks("openai-python", "openai-node")
                         .over(STREAMED)
                         .judge(e -> eachCallStream(e, ToolStreamChecks::dense)),
@@ -49,21 +51,25 @@ final class ToolStreamChecks {
                                 "tools.stream.first-has-id-name",
                                 "the first fragment of a call has id, type and name")
                         .why("a call that begins without them is refused")
+                        .fix("write id, type and name into the first delta of a call")
                         .breaks("vercel-ai", "openai-node")
                         .over(STREAMED)
                         .judge(e -> eachCallStream(e, ToolStreamChecks::firstComplete)),
                 Check.must("tools.stream.id-once", "the id comes once")
                         .why("openai-python and langchain4j join repeated ids")
+                        .fix("write the id into the first delta only")
                         .breaks("openai-python", "langchain4j")
                         .over(STREAMED)
                         .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "id"))),
                 Check.must("tools.stream.name-once", "the name comes once")
                         .why("accumulators join repeated names")
+                        .fix("write the name into the first delta only")
                         .breaks("openai-python", "openai-go", "langchain4j")
                         .over(STREAMED)
                         .judge(e -> eachCallStream(e, (x, s) -> once(x, s, "name"))),
                 Check.must("tools.stream.function-object", "every tool delta has a function object")
                         .why("openai-java raises without it")
+                        .fix("write function on every tool delta")
                         .breaks("openai-java", "openai-python", "openai-node")
                         .over(STREAMED)
                         .judge(e ->
@@ -76,33 +82,39 @@ final class ToolStreamChecks {
                                                                 + kind(delta.path("function")))),
                 Check.must("tools.stream.args-string", "argument fragments are strings")
                         .why("clients append them")
+                        .fix("write arguments as a string on every tool delta")
                         .breaks("async-openai", "vercel-ai")
                         .over(STREAMED)
                         .judge(e -> eachDelta(e, ToolStreamChecks::fragment)),
                 Check.must("tools.stream.args-concat", "the fragments joined are one JSON object")
                         .why("a repeated or lost fragment breaks every call")
+                        .fix("send what is new of the arguments, not all of them again")
                         .breaks("every client")
                         .over(STREAMED)
                         .judge(e -> eachCallStream(e, ToolStreamChecks::concat)),
                 Check.must("tools.stream.parallel-distinct", "two calls have two indexes and ids")
                         .why("calls under one index are glued into one")
+                        .fix("give each call an index of its own")
                         .breaks("openai-python", "openai-node", "langchain4j")
-                        .on(Probes.T_SPAR, Probes.T_REQ)
+                        .on(ToolProbes.SPAR, ToolProbes.REQ)
                         .judge(ToolStreamChecks::parallelDistinct),
                 Check.must(
                                 "tools.stream.finish",
                                 "a streamed answer with calls ends with tool_calls")
                         .why("agent loops stop on any other word")
+                        .fix("write \"tool_calls\" at the end of the stream too")
                         .breaks("spring-ai", "agents")
-                        .on(Probes.T_SREQ)
+                        .on(ToolProbes.SREQ)
                         .judge(ToolStreamChecks::streamFinish),
                 Check.should("tools.stream.equals-plain", "a streamed call is the plain call")
                         .why("a stream parser that loses a brace is found by comparison")
-                        .on(Probes.T_SNAMED, Probes.T_NAMED, Probes.T_REQ)
+                        .fix("parse calls in one place for streams and whole answers")
+                        .on(ToolProbes.SNAMED, ToolProbes.NAMED, ToolProbes.REQ)
                         .judge(ToolStreamChecks::equalsPlain),
                 Check.must("tools.args.escapes", "quotes, backslashes and emoji survive")
                         .why("double escaping corrupts what tools are given")
-                        .on(Probes.T_SESC)
+                        .fix("escape once, with a JSON writer")
+                        .on(ToolProbes.SESC)
                         .judge(ToolStreamChecks::escapes));
     }
 
@@ -249,10 +261,10 @@ final class ToolStreamChecks {
     }
 
     private static Finding parallelDistinct(Evidence e) {
-        if (calls(e, Probes.T_REQ).isEmpty()) {
+        if (calls(e, ToolProbes.REQ).isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.required.calls");
         }
-        SseTranscript s = stream(e, Probes.T_SPAR);
+        SseTranscript s = stream(e, ToolProbes.SPAR);
         Set<String> ids = new HashSet<>();
         Set<Integer> indexes = new HashSet<>();
         for (Chunk chunk : s.chunks()) {
@@ -270,13 +282,13 @@ final class ToolStreamChecks {
         return expect(
                 ids.size() == indexes.size() && !glued,
                 e,
-                Probes.T_SPAR,
+                ToolProbes.SPAR,
                 "an index and an id for each call",
                 ids.size() + " ids under " + indexes.size() + " index(es)");
     }
 
     private static Finding streamFinish(Evidence e) {
-        SseTranscript s = stream(e, Probes.T_SREQ);
+        SseTranscript s = stream(e, ToolProbes.SREQ);
         if (joined(s).isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.required.calls");
         }
@@ -284,19 +296,19 @@ final class ToolStreamChecks {
         return expect(
                 reason.equals("tool_calls"),
                 e,
-                Probes.T_SREQ,
+                ToolProbes.SREQ,
                 "\"tool_calls\"",
                 "\"" + reason + "\"");
     }
 
     private static Finding equalsPlain(Evidence e) {
-        List<JsonNode> plain = calls(e, Probes.T_NAMED);
-        Map<Integer, String> streamed = joined(stream(e, Probes.T_SNAMED));
+        List<JsonNode> plain = calls(e, ToolProbes.NAMED);
+        Map<Integer, String> streamed = joined(stream(e, ToolProbes.SNAMED));
         if (plain.isEmpty()) {
             return new Finding.NotApplicable("blocked by tools.named.calls");
         }
         if (streamed.isEmpty()) {
-            return expect(false, e, Probes.T_SNAMED, "the call of the plain answer", "no call");
+            return expect(false, e, ToolProbes.SNAMED, "the call of the plain answer", "no call");
         }
         JsonNode a = Json.parse(plain.getFirst().path("function").path("arguments").asString(""));
         JsonNode b = Json.parse(streamed.values().iterator().next());
@@ -306,25 +318,26 @@ final class ToolStreamChecks {
         if (!a.equals(b) && !stable(e, a)) {
             return new Finding.Undecided("the model varies its arguments without stream too");
         }
-        return expect(a.equals(b), e, Probes.T_SNAMED, a.toString(), b.toString());
+        return expect(a.equals(b), e, ToolProbes.SNAMED, a.toString(), b.toString());
     }
 
     /** Tells whether the model gave the same arguments to the same prompt a second time. */
     private static boolean stable(Evidence e, JsonNode arguments) {
-        List<JsonNode> again = e.of(Probes.T_REQ).accepted() ? calls(e, Probes.T_REQ) : List.of();
+        List<JsonNode> again =
+                e.of(ToolProbes.REQ).accepted() ? calls(e, ToolProbes.REQ) : List.of();
         return again.stream()
                 .map(c -> Json.parse(c.path("function").path("arguments").asString("")))
                 .anyMatch(arguments::equals);
     }
 
     private static Finding escapes(Evidence e) {
-        Map<Integer, String> joined = joined(stream(e, Probes.T_SESC));
+        Map<Integer, String> joined = joined(stream(e, ToolProbes.SESC));
         JsonNode parsed = joined.isEmpty() ? null : Json.parse(joined.values().iterator().next());
         if (parsed == null) {
             return new Finding.NotApplicable("blocked by tools.stream.args-concat");
         }
         String note = parsed.path("text").asString("");
-        if (note.contains(Probes.ESCAPES)) {
+        if (note.contains(ToolProbes.ESCAPES)) {
             return Finding.holds();
         }
         boolean corrupt =
@@ -334,7 +347,7 @@ final class ToolStreamChecks {
                         || note.contains("\ufffd")
                         || note.contains("\\u");
         return corrupt
-                ? expect(false, e, Probes.T_SESC, Probes.ESCAPES, note)
+                ? expect(false, e, ToolProbes.SESC, ToolProbes.ESCAPES, note)
                 : new Finding.Undecided("the model changed the text");
     }
 }

@@ -11,6 +11,8 @@ import static com.brievio.conformance.check.Judging.text;
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.ToolProbes;
+import com.brievio.conformance.probe.VisionProbes;
 import com.brievio.conformance.wire.SseTranscript;
 import com.brievio.conformance.wire.SseTranscript.Chunk;
 import java.util.ArrayList;
@@ -21,9 +23,14 @@ import tools.jackson.databind.JsonNode;
 /** Token counts (conformance.md section 2.2, usage). */
 final class UsageChecks {
     private static final List<Probe> PLAIN =
-            List.of(Probes.MIN, Probes.LEN, Probes.T_NAMED, Probes.V_RED, Probes.NLONG.getFirst());
+            List.of(
+                    Probes.MIN,
+                    Probes.LEN,
+                    ToolProbes.NAMED,
+                    VisionProbes.RED,
+                    Probes.NLONG.getFirst());
     private static final List<Probe> STREAMED =
-            List.of(Probes.SUSE, Probes.SLEN, Probes.T_SNAMED, Probes.SLONG.getFirst());
+            List.of(Probes.SUSE, Probes.SLEN, ToolProbes.SNAMED, Probes.SLONG.getFirst());
     private static final List<Probe> ALL = concat(PLAIN, STREAMED);
 
     private UsageChecks() {}
@@ -38,25 +45,31 @@ final class UsageChecks {
         return List.of(
                 Check.must("usage.present", "a plain answer counts its tokens")
                         .why("billing, budgets and context management read it")
+                        .fix("write prompt_tokens, completion_tokens and total_tokens as integers")
                         .breaks("langchain4j")
                         .on(Probes.MIN)
                         .judge(UsageChecks::present),
                 Check.must("usage.total-is-sum", "total is prompt plus completion")
                         .why("hidden tokens make bills that nobody can explain")
+                        .fix(
+                                "add prompt and completion; put hidden tokens into completion and its details")
                         .over(ALL)
                         .judge(UsageChecks::sum),
                 Check.must("usage.stream.on-request", "include_usage brings exactly one usage")
                         .why("without it a streamed answer cannot be billed")
+                        .fix("write a usage chunk where include_usage is true")
                         .breaks("langchain", "openai-java")
                         .on(Probes.SUSE)
                         .judge(UsageChecks::onRequest),
                 Check.must("usage.stream.choices-empty", "the usage chunk has empty choices")
                         .why("openai-java drops the choices of a chunk with usage")
+                        .fix("write usage into a chunk of its own with choices: []")
                         .breaks("openai-java", "openai-go")
                         .on(Probes.SUSE)
                         .judge(UsageChecks::choicesEmpty),
                 Check.must("usage.stream.not-continuous", "only one chunk has usage")
                         .why("openai-go adds them up, openai-java raises on the second")
+                        .fix("write usage once, null or nothing in the other chunks")
                         .breaks("openai-go", "openai-java")
                         .on(Probes.SLONG.getFirst())
                         .judge(UsageChecks::notContinuous),
@@ -64,11 +77,13 @@ final class UsageChecks {
                                 "usage.stream.position",
                                 "usage comes after the finish, before the sentinel")
                         .why("openai-java takes it for the end of the answer")
+                        .fix("write usage after the finish and before [DONE]")
                         .breaks("openai-java")
                         .on(Probes.SUSE)
                         .judge(UsageChecks::position),
                 Check.should("usage.stream.not-unasked", "no usage chunk unless it is asked for")
                         .why("clients that read choices[0] of every chunk fail on it")
+                        .fix("write usage only where include_usage is true")
                         .breaks("hand-written clients")
                         .on(Probes.SMIN)
                         .judge(UsageChecks::notUnasked),
@@ -76,24 +91,29 @@ final class UsageChecks {
                                 "usage.stream-equals-plain.prompt",
                                 "the same prompt has the same count, streamed or not")
                         .why("a bill must not depend on how the answer is delivered")
+                        .fix("count the prompt in one place, template included")
                         .on(Probes.SUSE, Probes.MIN)
                         .judge(UsageChecks::samePrompt),
                 Check.should(
                                 "usage.stream-equals-plain.completion",
                                 "the same text has the same count, streamed or not")
                         .why("chunks are no tokens")
+                        .fix("count tokens, not chunks")
                         .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
                         .judge(UsageChecks::sameCompletion),
                 Check.must("usage.completion-le-max", "completion stays within the limit asked for")
                         .why("padded counts are padded bills")
+                        .fix("count what the model made, without padding")
                         .on(Probes.LEN, Probes.SLEN)
                         .judge(UsageChecks::withinLimit),
                 Check.must("usage.completion-plausible", "completion fits the length of the text")
                         .why("words or characters are no tokens")
+                        .fix("count with the model's own tokenizer")
                         .on(Probes.NLONG.getFirst())
                         .judge(UsageChecks::plausible),
                 Check.must("usage.details-bounds", "every detail is within its parent")
                         .why("cost calculators subtract them")
+                        .fix("keep every detail between 0 and its parent")
                         .over(ALL)
                         .judge(UsageChecks::details));
     }

@@ -2,6 +2,7 @@ package com.brievio.conformance.engine;
 
 import com.brievio.conformance.Outcome;
 import com.brievio.conformance.Outcome.Sighting;
+import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Status;
 import com.brievio.conformance.Target;
 import com.brievio.conformance.Traits;
@@ -9,6 +10,7 @@ import com.brievio.conformance.check.Check;
 import com.brievio.conformance.check.Evidence;
 import com.brievio.conformance.check.Finding;
 import com.brievio.conformance.check.Finding.Violation;
+import com.brievio.conformance.check.ToolDecoders;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Recorder;
 import com.brievio.conformance.wire.Exchange;
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class CheckJudge {
     private final Target target;
     private final Recorder recorder;
+    private final RunOptions options;
     private final Map<String, SseTranscript> transcripts = new HashMap<>();
 
-    CheckJudge(Target target, Recorder recorder) {
+    CheckJudge(Target target, Recorder recorder, RunOptions options) {
+        this.options = options;
         this.target = target;
         this.recorder = recorder;
     }
@@ -61,6 +65,8 @@ final class CheckJudge {
         Finding finding;
         try {
             finding = finding(check);
+        } catch (Recorder.BudgetSpent e) {
+            finding = new Finding.NotApplicable(e.getMessage());
         } catch (CancellationException e) {
             finding = new Finding.NotApplicable("the run was interrupted");
         } catch (RuntimeException e) {
@@ -91,7 +97,19 @@ final class CheckJudge {
             return new Finding.NotApplicable("blocked by " + blocked);
         }
         check.followUps().apply(evidence).forEach(evidence::of);
-        return check.judge().apply(evidence);
+        return declared(check, check.judge().apply(evidence));
+    }
+
+    /** What was declared must work; what works although it was declared absent is told. */
+    private Finding declared(Check check, Finding finding) {
+        boolean must = options.expected().contains(check.category());
+        boolean absent = options.unexpected().contains(check.category());
+        return switch (finding) {
+            case Finding.Refused refused when must -> Finding.broken(refused.violation());
+            case Finding.Holds _ when absent ->
+                    new Finding.Noted("works, although it was declared absent");
+            default -> finding;
+        };
     }
 
     private Outcome graded(Check check, Finding finding, long start) {
@@ -137,7 +155,19 @@ final class CheckJudge {
                 .orElse(null);
     }
 
-    private static Outcome outcome(
+    /** Who breaks on what was seen: measured where clients are emulated, else as catalogued. */
+    private List<String> breaks(Check check, List<Sighting> sightings) {
+        if (check.id().startsWith("tools.stream.") && !sightings.isEmpty()) {
+            SseTranscript seen = transcripts.get(sightings.getFirst().exchange());
+            List<String> measured = seen == null ? List.of() : ToolDecoders.broken(seen);
+            if (!measured.isEmpty()) {
+                return measured;
+            }
+        }
+        return check.breaks();
+    }
+
+    private Outcome outcome(
             Check check,
             Status status,
             String message,
@@ -155,7 +185,7 @@ final class CheckJudge {
                 violation == null ? null : violation.expected(),
                 violation == null ? null : violation.actual(),
                 check.why(),
-                check.breaks(),
+                breaks(check, sightings),
                 sightings,
                 curl,
                 Duration.ofNanos(System.nanoTime() - start));

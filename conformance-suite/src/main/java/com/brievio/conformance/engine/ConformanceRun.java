@@ -38,7 +38,12 @@ public final class ConformanceRun {
         this.options = options;
         this.plan = RunPlan.of(options);
         this.recorder =
-                new Recorder(target, options.timeout(), options.concurrency(), options.script());
+                new Recorder(
+                        target,
+                        options.timeout(),
+                        options.concurrency(),
+                        options.script(),
+                        options.budget());
     }
 
     /**
@@ -67,7 +72,9 @@ public final class ConformanceRun {
         long start = System.nanoTime();
         try (recorder) {
             Traits traits = Negotiation.with(target, recorder);
-            options.listener().planned(target, traits, plan.checks().size(), plan.probes().size());
+            options.listener()
+                    .planned(
+                            target, traits, plan.checks().size(), recorder.estimate(plan.probes()));
             recorder.start(plan.probes());
             List<Outcome> outcomes = judge();
             return new Report(
@@ -85,7 +92,7 @@ public final class ConformanceRun {
 
     private List<Outcome> judge() {
         List<Outcome> outcomes = new ArrayList<>();
-        CheckJudge judge = new CheckJudge(target, recorder);
+        CheckJudge judge = new CheckJudge(target, recorder, options);
         ConformanceEngine engine =
                 new ConformanceEngine(
                         plan.checks(), judge::judge, options.listener(), outcomes::add);

@@ -53,7 +53,7 @@ record RunPlan(List<Check> checks, boolean filtered) {
     }
 
     private static boolean inProfile(Check check, RunOptions options) {
-        return options.profiles().stream().anyMatch(p -> p.covers(check.category()));
+        return options.profiles().stream().anyMatch(p -> p.covers(check.id(), check.category()));
     }
 
     private static boolean matches(String pattern, String id) {

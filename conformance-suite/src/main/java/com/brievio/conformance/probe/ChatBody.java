@@ -59,6 +59,7 @@ public final class ChatBody {
         switch (value) {
             case String text -> body.put(key, text);
             case Integer number -> body.put(key, number);
+            case Double number -> body.put(key, number);
             case Boolean bool -> body.put(key, bool);
             case JsonNode node -> body.set(key, node);
             default -> throw new IllegalArgumentException("no JSON value: " + value);
@@ -79,7 +80,28 @@ public final class ChatBody {
         return this;
     }
 
+    /** Names the tool to call; asks in words where force is refused. */
     ChatBody named(String tool) {
+        return traits.forcedTools()
+                ? forced(tool)
+                : asked(" Use the tool " + tool + " for it, and do not answer in text.");
+    }
+
+    /** Demands some call; asks in words where force is refused. */
+    ChatBody required() {
+        return traits.forcedTools()
+                ? put("tool_choice", "required")
+                : asked(" Use a tool for it, and do not answer in text.");
+    }
+
+    private ChatBody asked(String words) {
+        ObjectNode last = (ObjectNode) messages.get(messages.size() - 1);
+        last.put("content", last.path("content").asString("") + words);
+        return put("tool_choice", "auto");
+    }
+
+    /** Names the tool to call, whatever the endpoint says to it. */
+    ChatBody forced(String tool) {
         body.putObject("tool_choice")
                 .put("type", "function")
                 .putObject("function")

@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The JDK's client: robust, but it hides chunks and reads, so it carries no streamed probe. No
@@ -26,7 +31,7 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                     .build();
 
     @Override
-    public Exchange.Response send(Exchange.Request request, Duration timeout)
+    public Exchange.Response send(Exchange.Request request, Delivery delivery, Duration timeout)
             throws IOException, InterruptedException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).timeout(timeout);
         for (Header header : request.headers()) {
@@ -40,8 +45,7 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(request.body()));
         long start = System.nanoTime();
-        HttpResponse<byte[]> response =
-                http.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = whole(builder.build(), delivery.mostBytes(), timeout);
         long end = System.nanoTime() - start;
         List<Header> headers = new ArrayList<>();
         response.headers()
@@ -54,6 +58,27 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                 List.of(new Exchange.Read(end, response.body().length)),
                 Exchange.Framing.HIDDEN,
                 new Exchange.Timing(0, end, end, 0));
+    }
+
+    /** The client's own timeout ends with the headers: a body may drip for ever. */
+    private HttpResponse<byte[]> whole(HttpRequest request, int mostBytes, Duration timeout)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(
+                        request,
+                        HttpResponse.BodyHandlers.limiting(
+                                HttpResponse.BodyHandlers.ofByteArray(), mostBytes));
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("request timed out");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause
+                    ? cause
+                    : new IOException(String.valueOf(e.getCause()));
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.brievio.conformance.probe;
 
+import com.brievio.conformance.Budget;
 import com.brievio.conformance.Target;
 import com.brievio.conformance.TargetUnusable;
 import com.brievio.conformance.wire.Exchange;
@@ -18,7 +19,8 @@ public final class ModelList {
      * @throws TargetUnusable where there is no answer, or no list in it
      */
     public static List<String> of(Target target) throws InterruptedException {
-        try (Recorder recorder = new Recorder(target, Duration.ofSeconds(30), 1, null)) {
+        try (Recorder recorder =
+                new Recorder(target, Duration.ofSeconds(30), 1, null, Budget.UNBOUNDED)) {
             Exchange exchange = recorder.send("N.models", "", RequestSpec.get("/models"), true);
             String tried = "tried GET " + target.baseUrl() + "/models: ";
             Exchange.Response response = exchange.response();

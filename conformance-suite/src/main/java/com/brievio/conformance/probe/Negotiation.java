@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds a target's traits in at most four requests (conformance.md section 2.0, negotiation). */
 public final class Negotiation {
-    private static final int MOST_REQUESTS = 4;
+    private static final int MOST_REQUESTS = 3;
     private static final int CONNECTS = 3;
 
     private final Target target;
@@ -35,7 +35,7 @@ public final class Negotiation {
 
     private Traits negotiate() throws InterruptedException {
         Duration roundTrip = roundTrip();
-        Traits traits = new Traits("max_tokens", true, false, roundTrip);
+        Traits traits = Traits.usual(roundTrip);
         for (int i = 0; i < MOST_REQUESTS; i++) {
             recorder.use(traits);
             Exchange exchange = ask(traits);
@@ -49,8 +49,29 @@ public final class Negotiation {
                 break;
             }
         }
+        if (refusesForce(traits)) {
+            traits = traits.withoutForcedTools();
+        }
         recorder.use(traits);
         return traits;
+    }
+
+    /** Tells whether a named tool_choice is refused by an error that speaks of it. */
+    private boolean refusesForce(Traits traits) throws InterruptedException {
+        String nonce = "0000cafe";
+        RequestSpec spec =
+                new ProbeContext(target, traits, nonce)
+                        .chat()
+                        .user("Choose red, count 3. " + nonce)
+                        .tools(Tools.setColor())
+                        .forced("set_color")
+                        .max(128)
+                        .spec();
+        Exchange.Response response = recorder.sendPatiently("N.forced", nonce, spec).response();
+        JsonNode json = response == null ? null : response.json();
+        boolean refused = response != null && response.status() >= 400 && response.status() < 500;
+        String error = json == null ? "" : json.path("error").path("message").asString("");
+        return refused && error.contains("tool_choice");
     }
 
     /** An endpoint that refuses the simplest request cannot be judged. */
@@ -137,19 +158,14 @@ public final class Negotiation {
         if (response.status() == 400) {
             String error = json.path("error").toString();
             if (error.contains("max_tokens") && traits.limitField().equals("max_tokens")) {
-                return new Traits(
-                        "max_completion_tokens",
-                        traits.temperature(),
-                        traits.reasoning(),
-                        traits.roundTrip());
+                return traits.limitedBy("max_completion_tokens");
             }
             if (error.contains("temperature") && traits.temperature()) {
-                return new Traits(
-                        traits.limitField(), false, traits.reasoning(), traits.roundTrip());
+                return traits.withoutTemperature();
             }
         }
         if (response.status() == 200 && reasons(json)) {
-            return new Traits(traits.limitField(), traits.temperature(), true, traits.roundTrip());
+            return traits.withReasoning();
         }
         return traits;
     }

@@ -49,6 +49,20 @@ public record Probe(
         return new Probe(id, null, Phase.ERRORS, true, id, null, request);
     }
 
+    /** A request that is no chat body. */
+    static Probe of(String id, @Nullable String gate, Function<ProbeContext, RequestSpec> request) {
+        return new Probe(id, gate, Phase.NORMAL, false, id, null, request);
+    }
+
+    /** The same request once more. */
+    public Probe again() {
+        return new Probe(id + ".again", gate, phase, streamed, nonceGroup, trouble, request);
+    }
+
+    Probe among(Phase newPhase) {
+        return new Probe(id, gate, newPhase, streamed, nonceGroup, trouble, request);
+    }
+
     Probe alone() {
         return new Probe(id, gate, Phase.ALONE, streamed, nonceGroup, trouble, request);
     }

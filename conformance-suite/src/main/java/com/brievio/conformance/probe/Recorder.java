@@ -1,12 +1,17 @@
 package com.brievio.conformance.probe;
 
+import com.brievio.conformance.Budget;
+import com.brievio.conformance.Estimate;
 import com.brievio.conformance.Target;
 import com.brievio.conformance.Traits;
 import com.brievio.conformance.UpstreamScript;
+import com.brievio.conformance.UpstreamScript.Trouble;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Header;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -35,6 +42,15 @@ public final class Recorder implements AutoCloseable {
     private static final Set<Integer> WORTH_A_RETRY = Set.of(429, 502, 503, 504, 529);
     private static final int MOST_RETRIES = 2;
     private static final long LONGEST_WAIT_SECONDS = 30;
+    private static final int MOST_SILENT = 8;
+    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+    private static final long MOST_OF_ANSWERS = 64L * 1024 * 1024;
+    private static final int LONGEST_STREAM = 2 * 1024 * 1024;
+    private static final long MOST_OF_STREAMS = 8L * 1024 * 1024;
+    private static final int SHORTENED = 128 * 1024;
+
+    /** How soon an endpoint has to notice that its client has gone (conformance.md 2.3f). */
+    private static final Duration NOTICED = Duration.ofSeconds(2);
 
     /** Stands where the endpoint echoed the key. */
     public static final String MASKED_KEY = "[API-KEY]";
@@ -52,12 +68,57 @@ public final class Recorder implements AutoCloseable {
     /** Timed probes take the write lock: nothing runs beside them. */
     private final ReadWriteLock beside = new ReentrantReadWriteLock(true);
 
-    private Traits traits = new Traits("max_tokens", true, false, Duration.ZERO);
+    private Traits traits = Traits.usual(Duration.ZERO);
     private volatile boolean cancelled;
+    private final Budget budget;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger tokens = new AtomicInteger();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong streamed = new AtomicLong();
+
+    /** How many requests in a row were not answered in time. */
+    private final AtomicInteger silent = new AtomicInteger();
+
+    /** The budget of the run is used up; what is left is not sent. */
+    public static final class BudgetSpent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private BudgetSpent(String message) {
+            super(message);
+        }
+
+        /** Returns what was used up. */
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
+    /** Returns what these probes ask for at most, with the traits in use. */
+    public Estimate estimate(Collection<Probe> probes) {
+        int requests = 0;
+        int input = 0;
+        int output = 0;
+        for (Probe probe : probes) {
+            if (canSend(probe)) {
+                RequestSpec spec =
+                        probe.request().apply(new ProbeContext(target, traits, "00000000"));
+                requests++;
+                input += spec.inputTokens();
+                output += spec.outputLimit(traits.limitField());
+            }
+        }
+        return new Estimate(requests, input, output);
+    }
 
     /** Records what this target answers. */
     public Recorder(
-            Target target, Duration timeout, int concurrency, @Nullable UpstreamScript script) {
+            Target target,
+            Duration timeout,
+            int concurrency,
+            @Nullable UpstreamScript script,
+            Budget budget) {
+        this.budget = budget;
         this.target = target;
         this.timeout = timeout;
         this.script = script;
@@ -76,7 +137,7 @@ public final class Recorder implements AutoCloseable {
 
     /** Tells whether the probe can be sent: those that need a scripted upstream need a script. */
     public boolean canSend(Probe probe) {
-        return probe.trouble() == null || script != null;
+        return probe.trouble() == null || probe.trouble() == Trouble.WATCHED || script != null;
     }
 
     /** Starts sending the probes, phase after phase, in the background. */
@@ -215,6 +276,9 @@ public final class Recorder implements AutoCloseable {
             Exchange.Response response = exchange.response();
             return response == null ? exchange : exchange.with(response.withStall(meter.longest()));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof BudgetSpent spent) {
+                throw spent;
+            }
             throw new IllegalStateException("the timed probe " + probe.id() + " failed", e);
         } finally {
             reader.interrupt();
@@ -228,7 +292,7 @@ public final class Recorder implements AutoCloseable {
             boolean transientFailure =
                     exchange.response() == null
                             || WORTH_A_RETRY.contains(exchange.response().status());
-            if (wanted || !transientFailure || cancelled) {
+            if (wanted || !transientFailure || cancelled || silent.get() >= MOST_SILENT) {
                 return exchange;
             }
             Thread.sleep(waitBefore(exchange, attempt));
@@ -269,12 +333,30 @@ public final class Recorder implements AutoCloseable {
             script.plant(nonce, probe.trouble());
         }
         RequestSpec spec = probe.request().apply(new ProbeContext(target, traits, nonce));
-        return send(probe.id(), nonce, spec, probe.streamed());
+        Exchange exchange = send(probe.id(), nonce, spec, probe.streamed());
+        return spec.leave() == Delivery.Leave.NEVER || script == null
+                ? exchange
+                : exchange.with(fateAfterLeaving(script, nonce));
+    }
+
+    /** Looks for two seconds what becomes of an answer that nobody waits for any more. */
+    private static UpstreamScript.Fate fateAfterLeaving(UpstreamScript script, String nonce)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + NOTICED.toNanos();
+        UpstreamScript.Fate fate = script.fate(nonce);
+        while (fate != UpstreamScript.Fate.ABANDONED
+                && fate != UpstreamScript.Fate.COMPLETED
+                && System.nanoTime() < deadline) {
+            Thread.sleep(Duration.ofMillis(5));
+            fate = script.fate(nonce);
+        }
+        return fate;
     }
 
     /** Sends a request that is no probe of the catalogue; used to negotiate. */
     Exchange send(String id, String nonce, RequestSpec spec, boolean overSocket)
             throws InterruptedException {
+        spend();
         Exchange.Request request = request(spec);
         Exchange.Request masked =
                 new Exchange.Request(
@@ -282,13 +364,50 @@ public final class Recorder implements AutoCloseable {
                         request.uri(),
                         request.headers().stream().map(this::masked).toList(),
                         request.body());
-        Transport transport = overSocket ? sockets : client;
+        if (silent.get() >= MOST_SILENT) {
+            String why =
+                    "not sent: %d requests in a row were not answered within %d s"
+                            .formatted(MOST_SILENT, timeout.toSeconds());
+            return new Exchange(id, nonce, masked, null, why, false);
+        }
+        RequestSpec first = spec.before();
+        Delivery delivery =
+                new Delivery(
+                        spec.chunked(),
+                        first == null ? null : request(first),
+                        spec.leave(),
+                        allowance(overSocket));
+        Transport transport = overSocket || delivery.needsSocket() ? sockets : client;
         try {
-            return new Exchange(
-                    id, nonce, masked, masked(transport.send(request, timeout)), null, false);
+            Exchange.Response response = transport.send(request, delivery, timeout);
+            (overSocket ? streamed : answered).addAndGet(response.body().length);
+            boolean inTime = response.timing().end() < timeout.toNanos();
+            silent.set(inTime ? 0 : silent.get() + 1);
+            Exchange exchange = new Exchange(id, nonce, masked, masked(response), null, false);
+            tokens.addAndGet(exchange.usage("completion_tokens"));
+            return exchange;
         } catch (IOException e) {
+            if (e instanceof SocketTimeoutException || e instanceof HttpTimeoutException) {
+                silent.incrementAndGet();
+            }
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return new Exchange(id, nonce, masked, null, why, false);
+        }
+    }
+
+    /** An answer may be long, all answers together may not fill the memory. */
+    private int allowance(boolean stream) {
+        boolean much = stream ? streamed.get() > MOST_OF_STREAMS : answered.get() > MOST_OF_ANSWERS;
+        return much ? SHORTENED : stream ? LONGEST_STREAM : LONGEST_ANSWER;
+    }
+
+    private void spend() {
+        if (tokens.get() >= budget.outputTokens()) {
+            throw new BudgetSpent(
+                    "the budget of " + budget.outputTokens() + " output tokens is used up");
+        }
+        if (sent.incrementAndGet() > budget.requests()) {
+            throw new BudgetSpent("the budget of " + budget.requests() + " requests is used up");
         }
     }
 

@@ -1,8 +1,11 @@
 package com.brievio.conformance.probe;
 
 import com.brievio.conformance.wire.Header;
+import com.brievio.conformance.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a probe sends.
@@ -10,8 +13,20 @@ import java.util.List;
  * @param path path below the base URL, such as {@code /chat/completions}
  * @param headers headers beside the usual ones; one of the same name replaces a usual one
  * @param auth which key is presented
+ * @param chunked whether the body goes out in chunks, without a length
+ * @param before a request to send first on the same connection, its answer read and dropped, or
+ *     null
+ * @param leave when to leave before the answer is complete
  */
-record RequestSpec(String method, String path, String body, List<Header> headers, Auth auth) {
+record RequestSpec(
+        String method,
+        String path,
+        String body,
+        List<Header> headers,
+        Auth auth,
+        boolean chunked,
+        @Nullable RequestSpec before,
+        Delivery.Leave leave) {
 
     RequestSpec {
         headers = List.copyOf(headers);
@@ -28,24 +43,54 @@ record RequestSpec(String method, String path, String body, List<Header> headers
     }
 
     static RequestSpec chat(String body) {
-        return new RequestSpec("POST", "/chat/completions", body, List.of(), Auth.OWN);
+        return post("/chat/completions", body);
+    }
+
+    static RequestSpec post(String path, String body) {
+        return new RequestSpec(
+                "POST", path, body, List.of(), Auth.OWN, false, null, Delivery.Leave.NEVER);
     }
 
     static RequestSpec get(String path) {
-        return new RequestSpec("GET", path, "", List.of(), Auth.OWN);
+        return post(path, "").to("GET", path);
+    }
+
+    /** About how many tokens the request holds: four characters each, 300 for a picture. */
+    int inputTokens() {
+        String text = body.replaceAll("data:image/[^\"]*", "");
+        int pictures = body.split("data:image/", -1).length - 1;
+        return text.length() / 4 + 300 * pictures;
+    }
+
+    /** Returns the limit of output tokens that the request names, 0 where it names none. */
+    int outputLimit(String field) {
+        JsonNode json = Json.parse(body);
+        return json == null ? 0 : Math.max(0, json.path(field).asInt(0));
     }
 
     RequestSpec as(Auth other) {
-        return new RequestSpec(method, path, body, headers, other);
+        return new RequestSpec(method, path, body, headers, other, chunked, before, leave);
     }
 
     RequestSpec to(String otherMethod, String otherPath) {
-        return new RequestSpec(otherMethod, otherPath, body, headers, auth);
+        return new RequestSpec(otherMethod, otherPath, body, headers, auth, chunked, before, leave);
     }
 
     RequestSpec with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new RequestSpec(method, path, body, more, auth);
+        return new RequestSpec(method, path, body, more, auth, chunked, before, leave);
+    }
+
+    RequestSpec inChunks() {
+        return new RequestSpec(method, path, body, headers, auth, true, before, leave);
+    }
+
+    RequestSpec after(RequestSpec earlier) {
+        return new RequestSpec(method, path, body, headers, auth, chunked, earlier, leave);
+    }
+
+    RequestSpec leaving(Delivery.Leave when) {
+        return new RequestSpec(method, path, body, headers, auth, chunked, before, when);
     }
 }

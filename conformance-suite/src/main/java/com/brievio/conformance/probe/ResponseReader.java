@@ -24,7 +24,6 @@ final class ResponseReader {
 
     private static final String DONE = "[DONE]";
     private static final int MOST_HEAD = 256 * 1024;
-    private static final int MOST_BODY = 64 * 1024 * 1024;
 
     private final Socket socket;
     private final InputStream in;
@@ -38,8 +37,21 @@ final class ResponseReader {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<Read> reads = new ArrayList<>();
     private int doneMatched;
+    private final int mostBytes;
+    private int deltasLeft;
+    private int last;
 
-    ResponseReader(Socket socket, long start, long connect, Duration timeout) throws IOException {
+    /** Reads at most this many events of a stream after its first one, which has no output yet. */
+    ResponseReader(
+            Socket socket,
+            long start,
+            long connect,
+            Duration timeout,
+            int mostBytes,
+            int mostDeltas)
+            throws IOException {
+        this.mostBytes = mostBytes;
+        this.deltasLeft = mostDeltas;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.start = start;
@@ -68,6 +80,11 @@ final class ResponseReader {
                 reads,
                 framing,
                 new Exchange.Timing(connect, headersAt, System.nanoTime() - start, 0));
+    }
+
+    /** Enough was read: the tester leaves in the middle of the answer. */
+    private static final class TesterLeft extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     private int statusLine() throws IOException {
@@ -121,6 +138,8 @@ final class ResponseReader {
                 append(b);
             }
             return Framing.UNTIL_CLOSE;
+        } catch (TesterLeft e) {
+            return Framing.LEFT;
         } catch (SocketTimeoutException e) {
             return Framing.NEVER_ENDED;
         } catch (EOFException | SocketException e) {
@@ -160,8 +179,8 @@ final class ResponseReader {
     }
 
     private void append(int b) throws IOException {
-        if (body.size() >= MOST_BODY) {
-            throw new EOFException("the body exceeds " + MOST_BODY + " bytes");
+        if (body.size() >= mostBytes) {
+            throw new SocketTimeoutException("the body exceeds " + mostBytes + " bytes");
         }
         body.write(b);
         int end = body.size();
@@ -170,6 +189,10 @@ final class ResponseReader {
         } else {
             reads.add(new Read(fillTime, end));
         }
+        if (b == '\n' && end > 1 && last == '\n' && deltasLeft-- < 0) {
+            throw new TesterLeft();
+        }
+        last = b;
         boolean matches = b == DONE.charAt(doneMatched);
         doneMatched = matches ? doneMatched + 1 : b == DONE.charAt(0) ? 1 : 0;
         if (doneMatched == DONE.length()) {

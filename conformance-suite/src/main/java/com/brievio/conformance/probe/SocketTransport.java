@@ -1,5 +1,7 @@
 package com.brievio.conformance.probe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Header;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +11,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -18,19 +22,81 @@ import javax.net.ssl.SSLSocketFactory;
  * that a client library hides.
  */
 final class SocketTransport implements Transport {
+    /** What is said where the server closes a connection that was to be used again. */
+    static final String CLOSED = "the server closes the connection after each answer";
+
+    /** What is said where the first answer on a connection did not end. */
+    static final String BUSY = "the answer before it did not end";
+
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
+    /** Deltas with output to wait for before leaving. */
+    private static final int OUTPUTS = 3;
+
     @Override
-    public Exchange.Response send(Exchange.Request request, Duration timeout) throws IOException {
+    public Exchange.Response send(Exchange.Request request, Delivery delivery, Duration timeout)
+            throws IOException {
         long before = System.nanoTime();
         try (Socket socket = connect(request.uri())) {
             long connect = System.nanoTime() - before;
             socket.setTcpNoDelay(true);
-            byte[] message = message(request);
+            if (delivery.before() != null) {
+                first(socket, delivery.before(), timeout, delivery.mostBytes());
+            }
+            byte[] message = message(request, delivery.chunked(), false);
             long start = System.nanoTime();
             socket.getOutputStream().write(message);
             socket.getOutputStream().flush();
-            return new ResponseReader(socket, start, connect, timeout).read();
+            return switch (delivery.leave()) {
+                case NEVER ->
+                        new ResponseReader(
+                                        socket,
+                                        start,
+                                        connect,
+                                        timeout,
+                                        delivery.mostBytes(),
+                                        Integer.MAX_VALUE)
+                                .read();
+                case AFTER_OUTPUT -> {
+                    Exchange.Response seen =
+                            new ResponseReader(
+                                            socket,
+                                            start,
+                                            connect,
+                                            timeout,
+                                            delivery.mostBytes(),
+                                            OUTPUTS)
+                                    .read();
+                    socket.setSoLinger(true, 0);
+                    yield seen;
+                }
+                case AT_ONCE -> throw new IOException("the tester left before the answer");
+            };
+        }
+    }
+
+    /** Sends a request and reads its answer; the connection is then ready for the next one. */
+    private static void first(
+            Socket socket, Exchange.Request request, Duration timeout, int mostBytes)
+            throws IOException {
+        socket.getOutputStream().write(message(request, false, true));
+        socket.getOutputStream().flush();
+        Exchange.Response answer =
+                new ResponseReader(
+                                socket, System.nanoTime(), 0, timeout, mostBytes, Integer.MAX_VALUE)
+                        .read();
+        String connection = answer.header("connection");
+        boolean closes =
+                "close".equalsIgnoreCase(connection)
+                        || answer.framing() == Exchange.Framing.UNTIL_CLOSE;
+        if (closes) {
+            throw new IOException(CLOSED);
+        }
+        boolean ended =
+                answer.framing() == Exchange.Framing.CHUNKED
+                        || answer.framing() == Exchange.Framing.LENGTH;
+        if (!ended) {
+            throw new IOException(BUSY);
         }
     }
 
@@ -59,7 +125,8 @@ final class SocketTransport implements Transport {
         }
     }
 
-    private static byte[] message(Exchange.Request request) throws IOException {
+    private static byte[] message(Exchange.Request request, boolean chunked, boolean stay)
+            throws IOException {
         byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
         URI uri = request.uri();
         String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
@@ -69,13 +136,34 @@ final class SocketTransport implements Transport {
         for (Header header : request.headers()) {
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }
-        if (!request.method().equals("GET")) {
+        if (chunked) {
+            head.append("Transfer-Encoding: chunked\r\n");
+        } else if (!request.method().equals("GET")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
-        head.append("Connection: close\r\n\r\n");
+        head.append("Connection: ").append(stay ? "keep-alive" : "close").append("\r\n\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
+        if (chunked) {
+            chunks(body, out);
+        } else {
+            out.write(body);
+        }
         return out.toByteArray();
+    }
+
+    private static void chunks(byte[] body, ByteArrayOutputStream out) throws IOException {
+        int half = body.length / 2;
+        for (byte[] part :
+                List.of(
+                        Arrays.copyOfRange(body, 0, half),
+                        Arrays.copyOfRange(body, half, body.length))) {
+            if (part.length > 0) {
+                out.write((Integer.toHexString(part.length) + "\r\n").getBytes(US_ASCII));
+                out.write(part);
+                out.write("\r\n".getBytes(US_ASCII));
+            }
+        }
+        out.write("0\r\n\r\n".getBytes(US_ASCII));
     }
 }

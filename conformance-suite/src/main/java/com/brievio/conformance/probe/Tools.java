@@ -71,6 +71,16 @@ final class Tools {
         return message;
     }
 
+    /** Adds a further call to an assistant message. */
+    static void add(ObjectNode message, String id, String name, String arguments) {
+        ObjectNode call =
+                ((ArrayNode) message.path("tool_calls"))
+                        .addObject()
+                        .put("id", id)
+                        .put("type", "function");
+        call.putObject("function").put("name", name).put("arguments", arguments);
+    }
+
     /** A tool message. */
     static ObjectNode result(String id, String content) {
         return Json.object().put("role", "tool").put("tool_call_id", id).put("content", content);

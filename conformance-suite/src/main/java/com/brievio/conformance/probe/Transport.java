@@ -12,6 +12,6 @@ interface Transport {
      * @throws IOException where no response came at all; the message says why
      * @throws InterruptedException when the run is stopped
      */
-    Exchange.Response send(Exchange.Request request, Duration timeout)
+    Exchange.Response send(Exchange.Request request, Delivery delivery, Duration timeout)
             throws IOException, InterruptedException;
 }

@@ -49,9 +49,13 @@ public final class JsonReport {
         for (Profile profile : report.profiles()) {
             List<String> failing = report.failing(profile);
             ObjectNode entry = profiles.putObject(profile.label());
-            entry.put("met", failing.isEmpty() && !report.filtered() && !report.interrupted());
+            List<String> undecided = report.undecided(profile);
+            boolean whole = !report.filtered() && !report.interrupted();
+            entry.put("met", failing.isEmpty() && undecided.isEmpty() && whole);
             ArrayNode ids = entry.putArray("failing");
             failing.forEach(ids::add);
+            ArrayNode open = entry.putArray("undecided");
+            undecided.forEach(open::add);
         }
         ArrayNode checks = json.putArray("checks");
         report.outcomes().forEach(o -> checks.add(check(o)));

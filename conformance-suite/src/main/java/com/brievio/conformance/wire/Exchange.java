@@ -1,5 +1,6 @@
 package com.brievio.conformance.wire;
 
+import com.brievio.conformance.UpstreamScript;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * @param response what came back, or null where nothing did
  * @param failure why nothing or only a part came back, or null
  * @param onlyAlone whether the answer was cut beside other requests and whole when sent alone
+ * @param upstream what became of the upstream's answer after the tester had left; null where nobody
+ *     could see it
  */
 public record Exchange(
         String id,
@@ -24,7 +27,19 @@ public record Exchange(
         Request request,
         @Nullable Response response,
         @Nullable String failure,
-        boolean onlyAlone) {
+        boolean onlyAlone,
+        UpstreamScript.@Nullable Fate upstream) {
+
+    /** An exchange that was not left. */
+    public Exchange(
+            String id,
+            String nonce,
+            Request request,
+            @Nullable Response response,
+            @Nullable String failure,
+            boolean onlyAlone) {
+        this(id, nonce, request, response, failure, onlyAlone, null);
+    }
 
     /** A request; {@code body} empty for a GET. */
     public record Request(String method, URI uri, List<Header> headers, String body) {
@@ -126,6 +141,8 @@ public record Exchange(
         CUT,
         /** The body did not end in time. */
         NEVER_ENDED,
+        /** The tester left in the middle. */
+        LEFT,
         /** The transport hides it. */
         HIDDEN
     }
@@ -143,12 +160,17 @@ public record Exchange(
 
     /** Returns the same exchange with another response. */
     public Exchange with(Response newResponse) {
-        return new Exchange(id, nonce, request, newResponse, failure, onlyAlone);
+        return new Exchange(id, nonce, request, newResponse, failure, onlyAlone, upstream);
     }
 
     /** Returns the same exchange, marked as one that was cut beside other requests. */
     public Exchange markedOnlyAlone() {
-        return new Exchange(id, nonce, request, response, failure, true);
+        return new Exchange(id, nonce, request, response, failure, true, upstream);
+    }
+
+    /** Returns the same exchange with what was seen of the upstream. */
+    public Exchange with(UpstreamScript.@Nullable Fate fate) {
+        return new Exchange(id, nonce, request, response, failure, onlyAlone, fate);
     }
 
     /** Tells whether the connection broke before the answer's body was complete. */

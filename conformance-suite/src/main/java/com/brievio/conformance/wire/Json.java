@@ -53,6 +53,16 @@ public final class Json {
         return MAPPER.writeValueAsString(node);
     }
 
+    /** Returns the same JSON in pure ASCII: everything else is escaped. */
+    public static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder();
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            ascii.append(c < 0x7f ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+        }
+        return ascii.toString();
+    }
+
     /** Writes JSON for people: indented. */
     public static String pretty(JsonNode node) {
         return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node);

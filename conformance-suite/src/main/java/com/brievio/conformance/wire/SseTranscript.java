@@ -101,6 +101,9 @@ public record SseTranscript(List<Event> events, List<String> oddLines, List<Chun
         return text.toString();
     }
 
+    /** An endless stream must not fill the memory; no answer of the probes has as many events. */
+    private static final int MOST_EVENTS = 20_000;
+
     private static final class Parser {
         private final Exchange.Response response;
         private final List<Event> events = new ArrayList<>();
@@ -118,7 +121,7 @@ public record SseTranscript(List<Event> events, List<String> oddLines, List<Chun
         SseTranscript parse() {
             byte[] body = response.body();
             int start = 0;
-            for (int i = 0; i < body.length; i++) {
+            for (int i = 0; i < body.length && events.size() < MOST_EVENTS; i++) {
                 if (body[i] == '\n' || body[i] == '\r') {
                     line(new String(body, start, i - start, StandardCharsets.UTF_8), i + 1);
                     if (body[i] == '\r' && i + 1 < body.length && body[i + 1] == '\n') {
@@ -127,7 +130,7 @@ public record SseTranscript(List<Event> events, List<String> oddLines, List<Chun
                     start = i + 1;
                 }
             }
-            if (start < body.length) {
+            if (start < body.length && events.size() < MOST_EVENTS) {
                 line(
                         new String(body, start, body.length - start, StandardCharsets.UTF_8),
                         body.length);

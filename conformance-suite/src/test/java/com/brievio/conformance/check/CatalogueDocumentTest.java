@@ -32,8 +32,9 @@ class CatalogueDocumentTest {
                 lines.add("");
                 lines.add("## " + category);
                 lines.add("");
-                lines.add("| Check | Level | What must hold | Why | Breaks | Catches |");
-                lines.add("|---|---|---|---|---|---|");
+                lines.add(
+                        "| Check | Level | What must hold | Why | Breaks | How to fix | Catches |");
+                lines.add("|---|---|---|---|---|---|---|");
             }
             lines.add(row(check, defects));
         }
@@ -46,14 +47,22 @@ class CatalogueDocumentTest {
                         .filter(line -> List.of(line.split(" ", -1)).contains(check.id()))
                         .map(line -> "`" + line.substring(0, line.indexOf(':')) + "`")
                         .collect(Collectors.joining(", "));
-        return "| `%s` | %s | %s | %s | %s | %s |"
+        return "| `%s` | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         check.id(),
                         check.level(),
                         check.title(),
                         check.why(),
                         String.join(", ", check.breaks()),
+                        check.fix().replace("|", "\\|"),
                         caught);
+    }
+
+    @Test
+    void everyCheckSaysHowToFixIt() {
+        assertThat(Catalogue.checks())
+                .allSatisfy(c -> assertThat(c.fix()).as(c.id()).isNotBlank())
+                .allSatisfy(c -> assertThat(c.why()).as(c.id()).isNotBlank());
     }
 
     @Test

@@ -3,21 +3,21 @@ package com.brievio.conformance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.brievio.conformance.Outcome;
+import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Status;
 import com.brievio.conformance.Target;
-import com.brievio.conformance.UpstreamScript;
 import com.brievio.conformance.check.Catalogue;
 import com.brievio.conformance.check.Check;
 import com.brievio.fixtures.endpoint.Defect;
 import com.brievio.fixtures.endpoint.Defects;
 import com.brievio.fixtures.endpoint.FaithfulEndpoint;
-import com.brievio.fixtures.simulation.Fault;
 import com.brievio.fixtures.simulation.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +36,13 @@ import org.junit.jupiter.api.TestInstance;
 class DefectsTest {
     private static final Path PINNED =
             Path.of("src/test/resources/com/brievio/conformance/defects.txt");
+    private static final Path FAITHFUL =
+            Path.of("src/test/resources/com/brievio/conformance/faithful.txt");
+    private static final boolean UPDATE = "update".equals(System.getProperty("brievio.golden"));
     private static final String KEY = "sk-faithful-0123456789";
 
     /** Runs wait for the endpoint's pace most of the time, so several fit on two cores. */
     private static final int AT_A_TIME = 4;
-
-    /** Defects of timing: judged before the others, which keep the machine busy. */
-    private static final Set<String> TIMED = Set.of("replayed-at-the-end", "three-lumps");
 
     private final Map<String, String> seen = new TreeMap<>();
     private Report faithful;
@@ -54,11 +54,11 @@ class DefectsTest {
             Map<String, Future<String>> running = new TreeMap<>();
             List<Defect> defects = Defects.all();
             for (Defect defect : defects) {
-                if (TIMED.contains(defect.id())) {
+                if (needsPeace(defect)) {
                     seen.put(defect.id(), violated(judgeInPeace(defect)));
                 }
             }
-            defects.removeIf(d -> TIMED.contains(d.id()));
+            defects.removeIf(DefectsTest::needsPeace);
             for (Defect defect : defects) {
                 Callable<String> run = () -> violated(judge(defect));
                 running.put(defect.id(), threads.submit(run));
@@ -82,22 +82,49 @@ class DefectsTest {
         return report.outcomes().stream()
                 .anyMatch(o ->
                         o.id().equals("chat.stream.incremental")
-                                && o.status() == Status.INCONCLUSIVE);
+                                && o.message().contains("too noisy"));
+    }
+
+    private static Pace paceFor(Defect defect) {
+        return switch (defect.id()) {
+            case "coalesced-8k" -> Pace.LEISURELY;
+            case String id when id.equals(Defect.NONE.id()) || Defects.PACED.contains(id) ->
+                    Pace.LIVELY;
+            default -> Pace.INSTANT;
+        };
+    }
+
+    /**
+     * Large requests cost seconds, and leaving is told within two, which other runs disturb: only
+     * who has to do with them is judged by them.
+     */
+    private static List<Profile> profilesFor(Defect defect) {
+        List<Profile> all = new ArrayList<>(List.of(Profile.values()));
+        boolean faithful = defect.id().equals(Defect.NONE.id());
+        if (!faithful && !Defects.LARGE.contains(defect.id())) {
+            all.remove(Profile.SLOW);
+        }
+        if (!faithful && !Defects.LEAVING.contains(defect.id())) {
+            all.remove(Profile.DISCONNECT);
+        }
+        return all;
+    }
+
+    /** These are judged alone, or other runs would disturb their times. */
+    private static boolean needsPeace(Defect defect) {
+        return Defects.PACED.contains(defect.id()) || Defects.LEAVING.contains(defect.id());
     }
 
     private static Report judge(Defect defect) throws InterruptedException {
-        try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(KEY, Pace.LIVELY, defect)) {
-            Target target = Target.of(endpoint.baseUrl(), FaithfulEndpoint.MODEL, KEY);
-            UpstreamScript script =
-                    (marker, trouble) ->
-                            endpoint.plant(
-                                    marker,
-                                    switch (trouble) {
-                                        case RATE_LIMIT -> Fault.RATE_LIMIT;
-                                        case SERVER_ERROR -> Fault.SERVER_ERROR;
-                                        case CUT -> Fault.CUT;
-                                    });
-            RunOptions options = RunOptions.defaults().with(script);
+        try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(KEY, paceFor(defect), defect)) {
+            Target target =
+                    Target.of(endpoint.baseUrl(), FaithfulEndpoint.MODEL, KEY)
+                            .withEmbeddingModel(FaithfulEndpoint.MODEL)
+                            .withImageUrl(endpoint.pictureUrl());
+            RunOptions options =
+                    RunOptions.defaults()
+                            .in(profilesFor(defect))
+                            .with(new EndpointScript(endpoint));
             return new ConformanceRun(target, options).report();
         }
     }
@@ -119,17 +146,27 @@ class DefectsTest {
     }
 
     @Test
-    void faithfulEndpointPassesEveryCheck() {
+    void faithfulEndpointPassesEveryCheckThatApplies() throws IOException {
+        List<String> rest =
+                faithful.outcomes().stream()
+                        .filter(o -> o.status() != Status.PASS)
+                        .map(o -> o.id() + ": " + o.status() + " " + o.message())
+                        .toList();
+        if (UPDATE) {
+            Files.write(FAITHFUL, rest);
+        }
+        assertThat(faithful.outcomes()).hasSize(Catalogue.checks().size());
+        assertThat(rest).containsExactlyElementsOf(Files.readAllLines(FAITHFUL));
         assertThat(faithful.outcomes())
-                .hasSize(Catalogue.checks().size())
-                .allSatisfy(o -> assertThat(o.status()).as(o.toString()).isEqualTo(Status.PASS));
+                .extracting(Outcome::status)
+                .doesNotContain(Status.FAIL, Status.WARN, Status.ERROR, Status.UNSUPPORTED);
     }
 
     @Test
     void eachDefectIsBlamedForExactlyThePinnedChecks() throws IOException {
         List<String> lines =
                 seen.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
-        if ("update".equals(System.getProperty("brievio.golden"))) {
+        if (UPDATE) {
             Files.write(PINNED, lines);
         }
         assertThat(lines).containsExactlyElementsOf(Files.readAllLines(PINNED));

@@ -50,7 +50,7 @@ class TransportTest {
                             List.of(new Header("Accept", "*/*")),
                             "");
             Exchange.Response response =
-                    new SocketTransport().send(request, Duration.ofSeconds(20));
+                    new SocketTransport().send(request, Delivery.USUAL, Duration.ofSeconds(20));
             peer.join();
             return response;
         }
