@@ -74,75 +74,11 @@ public record RunOptions(
                 listener);
     }
 
-    /** Returns the same options with this listener. */
-    public RunOptions with(RunListener newListener) {
-        return new RunOptions(
-                profiles,
-                only,
-                skip,
-                lowestLevel,
-                timeout,
-                concurrency,
-                expected,
-                unexpected,
-                budget,
-                script,
-                newListener);
-    }
-
-    /** Returns the same options with these declared features. */
-    public RunOptions expecting(Set<String> present, Set<String> absent) {
-        return new RunOptions(
-                profiles,
-                only,
-                skip,
-                lowestLevel,
-                timeout,
-                concurrency,
-                present,
-                absent,
-                budget,
-                script,
-                listener);
-    }
-
-    /** Returns the same options within this budget. */
-    public RunOptions within(Budget newBudget) {
-        return new RunOptions(
-                profiles,
-                only,
-                skip,
-                lowestLevel,
-                timeout,
-                concurrency,
-                expected,
-                unexpected,
-                newBudget,
-                script,
-                listener);
-    }
-
     /** Returns the same options for these profiles. */
     public RunOptions in(List<Profile> newProfiles) {
         return new RunOptions(
                 newProfiles,
                 only,
-                skip,
-                lowestLevel,
-                timeout,
-                concurrency,
-                expected,
-                unexpected,
-                budget,
-                script,
-                listener);
-    }
-
-    /** Returns the same options for these id patterns only. */
-    public RunOptions only(List<String> patterns) {
-        return new RunOptions(
-                profiles,
-                patterns,
                 skip,
                 lowestLevel,
                 timeout,

@@ -111,7 +111,7 @@ final class Incrementality {
                 new Violation(
                         expected,
                         pair.numbers(),
-                        new Sighting(Probes.SLONG.getFirst().id(), null, pair.numbers())));
+                        new Sighting(pair.exchange(), null, pair.numbers())));
     }
 
     private static Finding syntheticPacing(Evidence e) {
@@ -152,7 +152,7 @@ final class Incrementality {
                 new Violation(
                         "each token when it is made",
                         seen,
-                        new Sighting(Probes.SLONG.getFirst().id(), null, stream.sparkline())));
+                        new Sighting(shown.exchange(), null, stream.sparkline())));
     }
 
     private static Finding gzip(Evidence e) {
@@ -206,6 +206,7 @@ final class Incrementality {
         return timeline == null
                 ? null
                 : new Pair(
+                        streamed.id(),
                         timeline,
                         control.timing().end() / 1e9,
                         Judging.text(e, plainTwin).length(),

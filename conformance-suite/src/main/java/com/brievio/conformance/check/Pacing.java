@@ -36,11 +36,17 @@ final class Pacing {
     /**
      * A stream and the same request without a stream.
      *
+     * @param exchange id of the stream's exchange
      * @param control whole time of the answer without a stream, in seconds
      * @param plainCharacters length of its text
      * @param controlStall longest time that the tester was kept waiting meanwhile, in seconds
      */
-    record Pair(StreamTimeline stream, double control, int plainCharacters, double controlStall) {
+    record Pair(
+            String exchange,
+            StreamTimeline stream,
+            double control,
+            int plainCharacters,
+            double controlStall) {
         double controlRatio() {
             return stream.first() / Math.max(1e-6, control);
         }

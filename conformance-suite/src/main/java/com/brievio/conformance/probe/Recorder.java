@@ -356,7 +356,6 @@ public final class Recorder implements AutoCloseable {
     /** Sends a request that is no probe of the catalogue; used to negotiate. */
     Exchange send(String id, String nonce, RequestSpec spec, boolean overSocket)
             throws InterruptedException {
-        spend();
         Exchange.Request request = request(spec);
         Exchange.Request masked =
                 new Exchange.Request(
@@ -370,6 +369,7 @@ public final class Recorder implements AutoCloseable {
                             .formatted(MOST_SILENT, timeout.toSeconds());
             return new Exchange(id, nonce, masked, null, why, false);
         }
+        spend();
         RequestSpec first = spec.before();
         Delivery delivery =
                 new Delivery(
@@ -382,7 +382,7 @@ public final class Recorder implements AutoCloseable {
             Exchange.Response response = transport.send(request, delivery, timeout);
             (overSocket ? streamed : answered).addAndGet(response.body().length);
             boolean inTime = response.timing().end() < timeout.toNanos();
-            silent.set(inTime ? 0 : silent.get() + 1);
+            silent.updateAndGet(n -> inTime ? 0 : n + 1);
             Exchange exchange = new Exchange(id, nonce, masked, masked(response), null, false);
             tokens.addAndGet(exchange.usage("completion_tokens"));
             return exchange;

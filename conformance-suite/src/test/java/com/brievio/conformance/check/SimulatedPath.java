@@ -53,7 +53,7 @@ final class SimulatedPath {
 
     /** One stream and its control. */
     Pair pair(int tokens) {
-        return new Pair(stream(tokens), control(tokens), 3 * tokens, 0);
+        return new Pair("simulated", stream(tokens), control(tokens), 3 * tokens, 0);
     }
 
     private double drift() {
