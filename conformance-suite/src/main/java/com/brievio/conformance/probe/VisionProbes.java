@@ -59,7 +59,8 @@ public final class VisionProbes {
     public static final Probe HUGE = bad("V.huge", Images::huge);
 
     /** The red picture once more, whatever becomes of it. */
-    public static final Probe RED_UNGATED = bad("V.red-again", () -> Images.png("red"));
+    public static final Probe RED_UNGATED =
+            bad("V.red-again", () -> Images.png("red")).among(Probe.Phase.NORMAL);
 
     private VisionProbes() {}
 
