@@ -4,6 +4,7 @@ import com.brievio.conformance.Outcome;
 import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
 import com.brievio.conformance.Status;
+import com.brievio.conformance.Verdict;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -100,9 +101,7 @@ final class TerminalReport {
             boolean shown =
                     outcome.status() == Status.INCONCLUSIVE
                             || outcome.status() == Status.INFO
-                            || (outcome.status() == Status.SKIP
-                                    && !outcome.message().startsWith("blocked")
-                                    && !outcome.message().equals("the run was interrupted"));
+                            || (outcome.status() == Status.SKIP && outcome.reached());
             if (shown) {
                 line(outcome, out);
             }
@@ -175,7 +174,7 @@ final class TerminalReport {
     }
 
     private String profiles(Report report) {
-        if (report.filtered() || report.interrupted()) {
+        if (!report.whole()) {
             return "profiles: not judged whole";
         }
         List<String> words =
@@ -185,23 +184,15 @@ final class TerminalReport {
 
     private String verdict(Report report, int exitCode) {
         Map<Status, Integer> counts = report.counts();
-        int failed = counts.getOrDefault(Status.FAIL, 0) + counts.getOrDefault(Status.ERROR, 0);
-        String word =
-                report.interrupted()
-                        ? "INTERRUPTED"
-                        : failed > 0
-                                ? "FAILED"
-                                : counts.getOrDefault(Status.PASS, 0) == 0
-                                        ? "INCONCLUSIVE"
-                                        : "PASSED";
+        Verdict word = report.verdict();
         Status shade =
                 switch (word) {
-                    case "PASSED" -> Status.PASS;
-                    case "FAILED" -> Status.FAIL;
-                    default -> Status.WARN;
+                    case PASSED -> Status.PASS;
+                    case FAILED -> Status.FAIL;
+                    case INCONCLUSIVE, INCOMPLETE, INTERRUPTED -> Status.WARN;
                 };
         StringBuilder line = new StringBuilder();
-        line.append(tag(shade, word));
+        line.append(tag(shade, word.name()));
         line.append("  ").append(Terminal.printable(report.target().model()));
         for (Status status : Status.values()) {
             int count = counts.getOrDefault(status, 0);

@@ -204,6 +204,13 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Stop sending once this many output tokens were counted.")
     private int maxOutputTokens = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--strict-flaky",
+            description =
+                    "A failure that did not show again when it was asked once more stays a failure;"
+                            + " else it is a warning.")
+    private boolean strictFlaky;
+
     @Option(names = "--plain", description = "No colour, no living line.")
     private boolean plain;
 
@@ -245,7 +252,7 @@ final class VerifyCommand implements Callable<Integer> {
             List<Report> judged =
                     baseUrl == null ? embedded(terminal, err) : endpoint(more, terminal, err);
             PrintWriter people = files.usesStdout() ? err : out;
-            int code = interrupted ? ExitCode.INTERRUPTED : exitCode(judged);
+            int code = interrupted ? ExitCode.INTERRUPTED : ExitCode.of(judged, failOn);
             new TerminalReport(terminal, quiet, verbose).print(judged, files.names(), code, people);
             people.flush();
             files.write(judged, out);
@@ -366,6 +373,7 @@ final class VerifyCommand implements Callable<Integer> {
                             declared(false),
                             declared(true),
                             new Budget(maxRequests, maxOutputTokens),
+                            strictFlaky,
                             script,
                             new Progress(terminal, err, quiet));
             ConformanceRun run = new ConformanceRun(target, options);
@@ -410,17 +418,5 @@ final class VerifyCommand implements Callable<Integer> {
                                 .formatted(feature, String.join(", ", FEATURES)));
             }
         }
-    }
-
-    private int exitCode(List<Report> judged) {
-        int worst = ExitCode.OK;
-        for (Report report : judged) {
-            worst = Math.max(worst, Verdict.exitCode(report, failOn));
-        }
-        return worst == ExitCode.NOTHING_CONCLUSIVE
-                        && judged.stream()
-                                .anyMatch(r -> Verdict.exitCode(r, failOn) == ExitCode.FAILED_CHECK)
-                ? ExitCode.FAILED_CHECK
-                : worst;
     }
 }

@@ -125,7 +125,12 @@ class VerifyCommandTest {
                             "--max-requests",
                             "20",
                             "--verbose");
-            assertThat(run.out()).contains("the budget of 20 requests is used up");
+            assertThat(run.code()).isEqualTo(5);
+            assertThat(run.out())
+                    .contains("the budget of 20 requests is used up")
+                    .contains("profiles: not judged whole")
+                    .contains("INCOMPLETE")
+                    .contains("exit 5");
             assertThat(run.err()).containsPattern("about 1\\d\\d requests");
         }
     }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param title what must hold, in a few words
  * @param level how binding it is
  * @param status the verdict
+ * @param reached false where nothing was judged because what it builds on failed, the budget was
+ *     spent or the run was stopped; the status is then {@code SKIP}
  * @param message the verdict in a sentence; "" for a plain pass
  * @param expected what was expected, or null
  * @param actual what was seen, or null
@@ -27,6 +29,7 @@ public record Outcome(
         String title,
         Level level,
         Status status,
+        boolean reached,
         String message,
         @Nullable String expected,
         @Nullable String actual,

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param traits what was found out about it
  * @param profiles the profiles that ran
  * @param filtered whether patterns or a level left checks out, so that no profile can be met
- * @param interrupted whether the run was stopped before its end
+ * @param end how the run ended
  * @param startedAt when it began
  * @param duration how long it took
  * @param outcomes one for each check, in catalogue order
@@ -26,17 +26,49 @@ public record Report(
         Traits traits,
         List<Profile> profiles,
         boolean filtered,
-        boolean interrupted,
+        End end,
         Instant startedAt,
         Duration duration,
         List<Outcome> outcomes,
         List<Exchange> exchanges) {
+
+    /** How a run ended. */
+    public enum End {
+        /** Every check had its turn. */
+        COMPLETE,
+        /** The budget was spent before the last check was asked. */
+        BUDGET_SPENT,
+        /** It was stopped. */
+        INTERRUPTED
+    }
 
     /** Copies the lists. */
     public Report {
         profiles = List.copyOf(profiles);
         outcomes = List.copyOf(outcomes);
         exchanges = List.copyOf(exchanges);
+    }
+
+    /** Returns what the whole run says. */
+    public Verdict verdict() {
+        boolean failed = has(Status.FAIL) || has(Status.ERROR);
+        return switch (end) {
+            case INTERRUPTED -> Verdict.INTERRUPTED;
+            case BUDGET_SPENT -> failed ? Verdict.FAILED : Verdict.INCOMPLETE;
+            case COMPLETE ->
+                    failed
+                            ? Verdict.FAILED
+                            : has(Status.PASS) ? Verdict.PASSED : Verdict.INCONCLUSIVE;
+        };
+    }
+
+    private boolean has(Status status) {
+        return outcomes.stream().anyMatch(o -> o.status() == status);
+    }
+
+    /** Tells whether a profile can be met: no check of it was left out. */
+    public boolean whole() {
+        return !filtered && end == End.COMPLETE;
     }
 
     /** Returns how many checks have each status; every status is present. */
@@ -52,10 +84,7 @@ public record Report(
     /** Returns the ids that nobody could judge, and that keep the profile undecided. */
     public List<String> undecided(Profile profile) {
         return musts(profile)
-                .filter(o ->
-                        o.status() == Status.INCONCLUSIVE
-                                || (o.status() == Status.SKIP
-                                        && o.message().startsWith("blocked by ")))
+                .filter(o -> o.status() == Status.INCONCLUSIVE || !o.reached())
                 .map(Outcome::id)
                 .toList();
     }

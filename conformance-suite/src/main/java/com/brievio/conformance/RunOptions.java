@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected categories that must not be refused: a refusal there is a failure
  * @param unexpected categories that are declared as absent: what works there is noted
  * @param budget what the run may spend
+ * @param strictFlaky whether a failure that does not show again stays one; else it is a warning
  * @param script a way to make the upstream misbehave, or null
  * @param listener told of the progress
  */
@@ -30,6 +31,7 @@ public record RunOptions(
         Set<String> expected,
         Set<String> unexpected,
         Budget budget,
+        boolean strictFlaky,
         @Nullable UpstreamScript script,
         RunListener listener) {
 
@@ -54,6 +56,7 @@ public record RunOptions(
                 Set.of(),
                 Set.of(),
                 Budget.UNBOUNDED,
+                false,
                 null,
                 RunListener.SILENT);
     }
@@ -70,6 +73,7 @@ public record RunOptions(
                 expected,
                 unexpected,
                 budget,
+                strictFlaky,
                 newScript,
                 listener);
     }
@@ -86,6 +90,7 @@ public record RunOptions(
                 expected,
                 unexpected,
                 budget,
+                strictFlaky,
                 script,
                 listener);
     }

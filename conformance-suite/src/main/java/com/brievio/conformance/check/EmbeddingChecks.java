@@ -223,7 +223,7 @@ final class EmbeddingChecks {
         double[] single = vector(e, EmbeddingProbes.ALPHA, 0);
         double[] second = vector(e, EmbeddingProbes.LIST, 1);
         if (single == null || second == null) {
-            return new Finding.NotApplicable("blocked by emb.item");
+            return Finding.blockedBy("emb.item");
         }
         double likeness = cosine(single, second);
         return expect(
@@ -238,7 +238,7 @@ final class EmbeddingChecks {
         double[] first = vector(e, EmbeddingProbes.LIST, 0);
         double[] last = vector(e, EmbeddingProbes.LIST, 2);
         if (first == null || last == null) {
-            return new Finding.NotApplicable("blocked by emb.item");
+            return Finding.blockedBy("emb.item");
         }
         double likeness = cosine(first, last);
         return expect(
@@ -369,7 +369,7 @@ final class EmbeddingChecks {
         double[] cat = vector(e, EmbeddingProbes.CATS, 0);
         double[] law = vector(e, EmbeddingProbes.CATS, 1);
         if (cat == null || law == null) {
-            return new Finding.NotApplicable("blocked by emb.item");
+            return Finding.blockedBy("emb.item");
         }
         double likeness = cosine(cat, law);
         return expect(

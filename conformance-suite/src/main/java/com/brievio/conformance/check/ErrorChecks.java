@@ -181,8 +181,7 @@ final class ErrorChecks {
                         .on(ErrorProbes.MODEL_STREAM, ErrorProbes.MODEL)
                         .judge(e ->
                                 e.of(ErrorProbes.MODEL).accepted()
-                                        ? new Finding.NotApplicable(
-                                                "blocked by error.unknown-model")
+                                        ? Finding.blockedBy("error.unknown-model")
                                         : unknownModel(e, ErrorProbes.MODEL_STREAM)),
                 Check.must("error.bad-key", "a wrong key is a 401")
                         .why("clients raise AuthenticationError on 401 only")
@@ -209,8 +208,7 @@ final class ErrorChecks {
                         .on(ErrorProbes.STREAM, ErrorProbes.NO_MESSAGES)
                         .judge(e ->
                                 e.of(ErrorProbes.NO_MESSAGES).accepted()
-                                        ? new Finding.NotApplicable(
-                                                "blocked by error.missing-messages")
+                                        ? Finding.blockedBy("error.missing-messages")
                                         : refusal(e, ErrorProbes.STREAM, 400)),
                 Check.must("error.alive-after", "the server still answers after bad requests")
                         .why("one client's typo must not stop the others")
@@ -338,7 +336,7 @@ final class ErrorChecks {
     private static Finding retryAfter(Evidence e) {
         Exchange exchange = e.of(ErrorProbes.UPSTREAM_429);
         if (exchange.response() == null || exchange.response().status() != 429) {
-            return new Finding.NotApplicable("blocked by error.429-status");
+            return Finding.blockedBy("error.429-status");
         }
         String seconds = exchange.response().header("retry-after");
         boolean sensible =

@@ -32,6 +32,12 @@ public sealed interface Finding {
     /** The check does not apply here. */
     record NotApplicable(String reason) implements Finding {}
 
+    /**
+     * The check was not reached: what it builds on failed, the budget was spent or the run was
+     * stopped. It leaves open what an answer would decide.
+     */
+    record NotReached(String reason) implements Finding {}
+
     /** A value worth knowing, no verdict. */
     record Noted(String message) implements Finding {}
 
@@ -41,6 +47,11 @@ public sealed interface Finding {
     /** The requirement holds. */
     static Finding holds() {
         return new Holds(null);
+    }
+
+    /** What this check builds on failed in another. */
+    static Finding blockedBy(String id) {
+        return new NotReached("blocked by " + id);
     }
 
     /** The requirement is violated once. */

@@ -123,7 +123,7 @@ final class Incrementality {
         return switch (judgement.verdict()) {
             case STREAMS -> Finding.holds();
             case PACED -> broken("tokens as they are made", shown);
-            case BUFFERED -> new Finding.NotApplicable("blocked by chat.stream.incremental");
+            case BUFFERED -> Finding.blockedBy("chat.stream.incremental");
             case UNCLEAR ->
                     new Finding.Undecided("neither a stream nor a replay: " + shown.numbers());
         };
@@ -136,7 +136,7 @@ final class Incrementality {
             return new Finding.Undecided(String.valueOf(judgement.undecided()));
         }
         if (judgement.verdict() == Verdict.BUFFERED) {
-            return new Finding.NotApplicable("blocked by chat.stream.incremental");
+            return Finding.blockedBy("chat.stream.incremental");
         }
         double roundTrip = roundTrip(e);
         StreamTimeline stream = shown.stream();

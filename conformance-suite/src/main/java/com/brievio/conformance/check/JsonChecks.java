@@ -122,7 +122,7 @@ final class JsonChecks {
         String content = text(e, JsonProbes.OBJ).strip();
         boolean object = Json.parse(unfenced(content)) != null;
         if (!object) {
-            return new Finding.NotApplicable("blocked by json.object.valid");
+            return Finding.blockedBy("json.object.valid");
         }
         return expect(
                 content.startsWith("{") && content.endsWith("}"),

@@ -275,7 +275,7 @@ final class StreamChecks {
         Exchange.Response response = exchange.response();
         List<Event> done = stream(e, Probes.SMIN).events().stream().filter(Event::isDone).toList();
         if (response == null || done.isEmpty()) {
-            return new Finding.NotApplicable("blocked by chat.stream.done-sentinel");
+            return Finding.blockedBy("chat.stream.done-sentinel");
         }
         double seconds = (response.timing().end() - done.getFirst().nanos()) / 1e9;
         Violation violation =

@@ -314,12 +314,12 @@ final class ToolChecks {
     private static Finding argumentsSchema(Evidence e) {
         List<JsonNode> calls = calls(e, ToolProbes.NAMED);
         if (calls.isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         JsonNode parsed =
                 Json.parse(calls.getFirst().path("function").path("arguments").asString(""));
         if (parsed == null) {
-            return new Finding.NotApplicable("blocked by tools.args.json-object");
+            return Finding.blockedBy("tools.args.json-object");
         }
         boolean follows =
                 Set.of("red", "green").contains(parsed.path("color").asString(""))
@@ -354,7 +354,7 @@ final class ToolChecks {
         String content = text(e, ToolProbes.NAMED);
         List<JsonNode> calls = calls(e, ToolProbes.NAMED);
         if (calls.isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         String arguments = calls.getFirst().path("function").path("arguments").asString("");
         boolean leaked =
@@ -365,7 +365,7 @@ final class ToolChecks {
 
     private static Finding finishRequired(Evidence e) {
         if (calls(e, ToolProbes.REQ).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.required.calls");
+            return Finding.blockedBy("tools.required.calls");
         }
         return expect(
                 finish(e, ToolProbes.REQ).equals("tool_calls"),
@@ -377,7 +377,7 @@ final class ToolChecks {
 
     private static Finding finishNamed(Evidence e) {
         if (calls(e, ToolProbes.NAMED).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         return expect(
                 Set.of("tool_calls", "stop").contains(finish(e, ToolProbes.NAMED)),
@@ -389,7 +389,7 @@ final class ToolChecks {
 
     private static Finding parallel(Evidence e) {
         if (calls(e, ToolProbes.REQ).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.required.calls");
+            return Finding.blockedBy("tools.required.calls");
         }
         int plain = calls(e, ToolProbes.PAR).size();
         int streamed = ToolStreamChecks.joined(stream(e, ToolProbes.SPAR)).size();

@@ -124,7 +124,7 @@ final class ToolDeltaChecks {
 
     private static Finding usage(Evidence e) {
         if (ToolStreamChecks.joined(stream(e, ToolProbes.SNAMED)).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         int streamed = e.of(ToolProbes.SNAMED).usage("completion_tokens");
         int plain =

@@ -262,7 +262,7 @@ final class ToolStreamChecks {
 
     private static Finding parallelDistinct(Evidence e) {
         if (calls(e, ToolProbes.REQ).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.required.calls");
+            return Finding.blockedBy("tools.required.calls");
         }
         SseTranscript s = stream(e, ToolProbes.SPAR);
         Set<String> ids = new HashSet<>();
@@ -290,7 +290,7 @@ final class ToolStreamChecks {
     private static Finding streamFinish(Evidence e) {
         SseTranscript s = stream(e, ToolProbes.SREQ);
         if (joined(s).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.required.calls");
+            return Finding.blockedBy("tools.required.calls");
         }
         String reason = ChunkChecks.streamFinish(s);
         return expect(
@@ -305,7 +305,7 @@ final class ToolStreamChecks {
         List<JsonNode> plain = calls(e, ToolProbes.NAMED);
         Map<Integer, String> streamed = joined(stream(e, ToolProbes.SNAMED));
         if (plain.isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         if (streamed.isEmpty()) {
             return expect(false, e, ToolProbes.SNAMED, "the call of the plain answer", "no call");
@@ -313,7 +313,7 @@ final class ToolStreamChecks {
         JsonNode a = Json.parse(plain.getFirst().path("function").path("arguments").asString(""));
         JsonNode b = Json.parse(streamed.values().iterator().next());
         if (a == null || b == null) {
-            return new Finding.NotApplicable("blocked by tools.args.json-object");
+            return Finding.blockedBy("tools.args.json-object");
         }
         if (!a.equals(b) && !stable(e, a)) {
             return new Finding.Undecided("the model varies its arguments without stream too");
@@ -334,7 +334,7 @@ final class ToolStreamChecks {
         Map<Integer, String> joined = joined(stream(e, ToolProbes.SESC));
         JsonNode parsed = joined.isEmpty() ? null : Json.parse(joined.values().iterator().next());
         if (parsed == null) {
-            return new Finding.NotApplicable("blocked by tools.stream.args-concat");
+            return Finding.blockedBy("tools.stream.args-concat");
         }
         String note = parsed.path("text").asString("");
         if (note.contains(ToolProbes.ESCAPES)) {

@@ -154,7 +154,7 @@ final class UnicodeChecks {
         Map<Integer, String> joined = ToolStreamChecks.joined(stream(e, ToolProbes.SESC));
         JsonNode parsed = joined.isEmpty() ? null : Json.parse(joined.values().iterator().next());
         if (parsed == null) {
-            return new Finding.NotApplicable("blocked by tools.stream.args-concat");
+            return Finding.blockedBy("tools.stream.args-concat");
         }
         String note = parsed.path("text").asString("");
         boolean kept =

@@ -158,7 +158,7 @@ final class UsageChecks {
     private static Finding sum(Evidence e) {
         List<Violation> violations = new ArrayList<>();
         if (noneCounts(e)) {
-            return new Finding.NotApplicable("blocked by usage.present");
+            return Finding.blockedBy("usage.present");
         }
         for (Probe probe : ALL) {
             JsonNode usage = e.of(probe).accepted() ? usage(e, probe) : null;
@@ -191,7 +191,7 @@ final class UsageChecks {
     private static Finding choicesEmpty(Evidence e) {
         List<Chunk> chunks = withUsage(stream(e, Probes.SUSE));
         if (chunks.isEmpty()) {
-            return new Finding.NotApplicable("blocked by usage.stream.on-request");
+            return Finding.blockedBy("usage.stream.on-request");
         }
         Chunk last = chunks.getLast();
         JsonNode choices = last.json().path("choices");
@@ -208,7 +208,7 @@ final class UsageChecks {
     private static Finding notContinuous(Evidence e) {
         List<Chunk> chunks = withUsage(stream(e, Probes.SLONG.getFirst()));
         if (chunks.isEmpty()) {
-            return new Finding.NotApplicable("blocked by usage.stream.on-request");
+            return Finding.blockedBy("usage.stream.on-request");
         }
         return chunks.size() < 2
                 ? Finding.holds()
@@ -224,7 +224,7 @@ final class UsageChecks {
         SseTranscript stream = stream(e, Probes.SUSE);
         List<Chunk> usage = withUsage(stream);
         if (usage.isEmpty()) {
-            return new Finding.NotApplicable("blocked by usage.stream.on-request");
+            return Finding.blockedBy("usage.stream.on-request");
         }
         int at = usage.getLast().event().index();
         for (Chunk chunk : stream.chunks()) {
@@ -265,8 +265,7 @@ final class UsageChecks {
         JsonNode streamed = usage(e, Probes.SUSE);
         JsonNode plain = usage(e, Probes.MIN);
         if (streamed == null || plain == null) {
-            return new Finding.NotApplicable(
-                    "blocked by " + (plain == null ? "usage.present" : "usage.stream.on-request"));
+            return Finding.blockedBy(plain == null ? "usage.present" : "usage.stream.on-request");
         }
         long a = streamed.path("prompt_tokens").asLong(0);
         long b = plain.path("prompt_tokens").asLong(0);
@@ -282,8 +281,7 @@ final class UsageChecks {
         JsonNode a = usage(e, Probes.SLONG.getFirst());
         JsonNode b = usage(e, Probes.NLONG.getFirst());
         if (a == null || b == null) {
-            return new Finding.NotApplicable(
-                    "blocked by " + (b == null ? "usage.present" : "usage.stream.on-request"));
+            return Finding.blockedBy(b == null ? "usage.present" : "usage.stream.on-request");
         }
         boolean sameText =
                 stream(e, Probes.SLONG.getFirst()).text().equals(text(e, Probes.NLONG.getFirst()));
@@ -302,7 +300,7 @@ final class UsageChecks {
 
     private static Finding withinLimit(Evidence e) {
         if (usage(e, Probes.LEN) == null && usage(e, Probes.SLEN) == null) {
-            return new Finding.NotApplicable("blocked by usage.present");
+            return Finding.blockedBy("usage.present");
         }
         int limit = e.traits().reasoning() ? 5 * 16 : 5;
         for (Probe probe : List.of(Probes.LEN, Probes.SLEN)) {
@@ -319,7 +317,7 @@ final class UsageChecks {
         Probe probe = Probes.NLONG.getFirst();
         JsonNode usage = usage(e, probe);
         if (usage == null) {
-            return new Finding.NotApplicable("blocked by usage.present");
+            return Finding.blockedBy("usage.present");
         }
         long reasoning = usage.path("completion_tokens_details").path("reasoning_tokens").asLong(0);
         long tokens = usage.path("completion_tokens").asLong(0) - reasoning;
@@ -345,7 +343,7 @@ final class UsageChecks {
     private static Finding details(Evidence e) {
         List<Violation> violations = new ArrayList<>();
         if (noneCounts(e)) {
-            return new Finding.NotApplicable("blocked by usage.present");
+            return Finding.blockedBy("usage.present");
         }
         for (Probe probe : ALL) {
             JsonNode usage = e.of(probe).accepted() ? usage(e, probe) : null;

@@ -114,7 +114,7 @@ final class UsageHonestyChecks {
         return counts[0] == 0 || counts[2] == 0 ? null : new Fit(counts[0], counts[1], counts[2]);
     }
 
-    private static final Finding UNCOUNTED = new Finding.NotApplicable("blocked by usage.present");
+    private static final Finding UNCOUNTED = Finding.blockedBy("usage.present");
 
     private static Finding fitted(
             Evidence e, java.util.function.Predicate<Fit> holds, String expected) {
@@ -130,9 +130,7 @@ final class UsageHonestyChecks {
     private static Finding density(Evidence e) {
         Fit fit = fit(e);
         if (fit == null || fit.slope() <= 0) {
-            return fit == null
-                    ? UNCOUNTED
-                    : new Finding.NotApplicable("blocked by usage.prompt-monotone");
+            return fit == null ? UNCOUNTED : Finding.blockedBy("usage.prompt-monotone");
         }
         boolean fits = fit.density() >= 2 && fit.density() <= 8;
         String actual =
@@ -144,9 +142,7 @@ final class UsageHonestyChecks {
     private static Finding intercept(Evidence e) {
         Fit fit = fit(e);
         if (fit == null || fit.slope() <= 0) {
-            return fit == null
-                    ? UNCOUNTED
-                    : new Finding.NotApplicable("blocked by usage.prompt-monotone");
+            return fit == null ? UNCOUNTED : Finding.blockedBy("usage.prompt-monotone");
         }
         if (fit.intercept() > 300) {
             return expect(
@@ -186,7 +182,7 @@ final class UsageHonestyChecks {
         List<Chunk> output = stream(e, probe).chunks().stream().filter(Chunk::isOutput).toList();
         int tokens = e.of(probe).usage("completion_tokens");
         if (tokens == 0 || output.isEmpty()) {
-            return new Finding.NotApplicable("blocked by usage.stream.on-request");
+            return Finding.blockedBy("usage.stream.on-request");
         }
         double mean = output.stream().mapToInt(c -> c.text().length()).average().orElse(0);
         if (output.size() <= tokens + 2) {
@@ -217,7 +213,7 @@ final class UsageHonestyChecks {
 
     private static Finding toolCompletion(Evidence e) {
         if (Judging.calls(e, ToolProbes.NAMED).isEmpty()) {
-            return new Finding.NotApplicable("blocked by tools.named.calls");
+            return Finding.blockedBy("tools.named.calls");
         }
         if (e.of(ToolProbes.NAMED).usage("prompt_tokens") == 0) {
             return UNCOUNTED;

@@ -1,5 +1,6 @@
 package com.brievio.conformance.engine;
 
+import com.brievio.conformance.Level;
 import com.brievio.conformance.Outcome;
 import com.brievio.conformance.Outcome.Sighting;
 import com.brievio.conformance.RunOptions;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a check's probes, lets it judge, and grades what it found. */
@@ -35,10 +37,17 @@ final class CheckJudge {
         this.recorder = recorder;
     }
 
+    /** What the recorder has or gets, of the first look or of a second one. */
     private final class Recorded implements Evidence {
+        private final UnaryOperator<Probe> look;
+
+        private Recorded(UnaryOperator<Probe> look) {
+            this.look = look;
+        }
+
         @Override
         public Exchange of(Probe probe) {
-            return recorder.get(probe);
+            return recorder.get(look.apply(probe));
         }
 
         @Override
@@ -46,7 +55,8 @@ final class CheckJudge {
             Exchange.Response response = of(probe).response();
             return response == null
                     ? SseTranscript.EMPTY
-                    : transcripts.computeIfAbsent(probe.id(), _ -> SseTranscript.of(response));
+                    : transcripts.computeIfAbsent(
+                            look.apply(probe).id(), _ -> SseTranscript.of(response));
         }
 
         @Override
@@ -64,20 +74,48 @@ final class CheckJudge {
         long start = System.nanoTime();
         Finding finding;
         try {
-            finding = finding(check);
+            finding = confirmed(check, finding(check, new Recorded(p -> p)));
         } catch (Recorder.BudgetSpent e) {
-            finding = new Finding.NotApplicable(e.getMessage());
+            finding = new Finding.NotReached(e.getMessage());
         } catch (CancellationException e) {
-            finding = new Finding.NotApplicable("the run was interrupted");
+            finding = new Finding.NotReached("the run was interrupted");
         } catch (RuntimeException e) {
-            return outcome(
-                    check, Status.ERROR, "brievio failed: " + e, null, List.of(), null, start);
+            return stated(check, Status.ERROR, "brievio failed: " + e, start);
         }
         return graded(check, finding, start);
     }
 
-    private Finding finding(Check check) {
-        Evidence evidence = new Recorded();
+    /**
+     * Looks at a violated MUST once more, with new requests: what does not show again is flaky
+     * (conformance.md 2.0, retry policy). Times and leaving clients have their own repetition.
+     */
+    private Finding confirmed(Check check, Finding first) {
+        boolean asked =
+                first instanceof Finding.Broken
+                        && check.level() == Level.MUST
+                        && check.probes().stream().noneMatch(Probe::timed);
+        if (!asked || !holdsOnSecondLook(check)) {
+            return first;
+        }
+        Violation seen = ((Finding.Broken) first).violations().getFirst();
+        Violation flaky =
+                new Violation(
+                        seen.expected(),
+                        "flaky: held when it was asked again; at first " + seen.actual(),
+                        seen.sighting());
+        return options.strictFlaky() ? Finding.broken(flaky) : new Finding.Weak(flaky);
+    }
+
+    private boolean holdsOnSecondLook(Check check) {
+        try {
+            recorder.start(check.probes().stream().map(Probe::afresh).toList());
+            return finding(check, new Recorded(Probe::afresh)) instanceof Finding.Holds;
+        } catch (Recorder.BudgetSpent | CancellationException e) {
+            return false;
+        }
+    }
+
+    private Finding finding(Check check, Evidence evidence) {
         String blocked = null;
         boolean anyAccepted = false;
         for (Probe probe : check.probes()) {
@@ -93,8 +131,8 @@ final class CheckJudge {
             }
         }
         boolean enough = check.anyWillDo() ? anyAccepted : blocked == null;
-        if (!enough) {
-            return new Finding.NotApplicable("blocked by " + blocked);
+        if (!enough && blocked != null) {
+            return Finding.blockedBy(blocked);
         }
         check.followUps().apply(evidence).forEach(evidence::of);
         return declared(check, check.judge().apply(evidence));
@@ -116,25 +154,21 @@ final class CheckJudge {
         Status status = Grading.status(finding, check.level());
         return switch (finding) {
             case Finding.Holds holds ->
-                    outcome(
-                            check,
-                            status,
-                            holds.note() == null ? "" : holds.note(),
-                            null,
-                            List.of(),
-                            null,
-                            start);
+                    stated(check, status, holds.note() == null ? "" : holds.note(), start);
             case Finding.Broken broken -> violated(check, status, broken.violations(), start);
             case Finding.Weak weak -> violated(check, status, List.of(weak.violation()), start);
             case Finding.Refused refused ->
                     violated(check, status, List.of(refused.violation()), start);
-            case Finding.Undecided undecided ->
-                    outcome(check, status, undecided.reason(), null, List.of(), null, start);
-            case Finding.NotApplicable skipped ->
-                    outcome(check, status, skipped.reason(), null, List.of(), null, start);
-            case Finding.Noted noted ->
-                    outcome(check, status, noted.message(), null, List.of(), null, start);
+            case Finding.Undecided undecided -> stated(check, status, undecided.reason(), start);
+            case Finding.NotApplicable skipped -> stated(check, status, skipped.reason(), start);
+            case Finding.NotReached open ->
+                    outcome(check, status, false, open.reason(), null, List.of(), null, start);
+            case Finding.Noted noted -> stated(check, status, noted.message(), start);
         };
+    }
+
+    private Outcome stated(Check check, Status status, String message, long start) {
+        return outcome(check, status, true, message, null, List.of(), null, start);
     }
 
     private Outcome violated(Check check, Status status, List<Violation> violations, long start) {
@@ -144,7 +178,7 @@ final class CheckJudge {
         String more = violations.size() > 1 ? " (and " + (violations.size() - 1) + " more)" : "";
         String message = (status == Status.UNSUPPORTED ? "refused: " : "") + first.actual() + more;
         String curl = sightings.isEmpty() ? null : curl(sightings.getFirst().exchange());
-        return outcome(check, status, message, first, sightings, curl, start);
+        return outcome(check, status, true, message, first, sightings, curl, start);
     }
 
     private @Nullable String curl(String exchangeId) {
@@ -170,6 +204,7 @@ final class CheckJudge {
     private Outcome outcome(
             Check check,
             Status status,
+            boolean reached,
             String message,
             @Nullable Violation violation,
             List<Sighting> sightings,
@@ -181,6 +216,7 @@ final class CheckJudge {
                 check.title(),
                 check.level(),
                 status,
+                reached,
                 message,
                 violation == null ? null : violation.expected(),
                 violation == null ? null : violation.actual(),

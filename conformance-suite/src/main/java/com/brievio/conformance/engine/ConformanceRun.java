@@ -71,7 +71,7 @@ public final class ConformanceRun {
         Instant startedAt = Instant.now();
         long start = System.nanoTime();
         try (recorder) {
-            Traits traits = Negotiation.with(target, recorder);
+            Traits traits = negotiated();
             options.listener()
                     .planned(
                             target, traits, plan.checks().size(), recorder.estimate(plan.probes()));
@@ -82,12 +82,28 @@ public final class ConformanceRun {
                     traits,
                     options.profiles(),
                     plan.filtered(),
-                    interrupted,
+                    end(outcomes),
                     startedAt,
                     Duration.ofNanos(System.nanoTime() - start),
                     outcomes,
                     recorder.exchanges());
         }
+    }
+
+    /** A budget that does not even last for the negotiation leaves every check open. */
+    private Traits negotiated() throws InterruptedException {
+        try {
+            return Negotiation.with(target, recorder);
+        } catch (Recorder.BudgetSpent e) {
+            return recorder.traits();
+        }
+    }
+
+    private Report.End end(List<Outcome> outcomes) {
+        boolean leftOut = outcomes.stream().anyMatch(o -> !o.reached());
+        return interrupted
+                ? Report.End.INTERRUPTED
+                : leftOut && recorder.budgetSpent() ? Report.End.BUDGET_SPENT : Report.End.COMPLETE;
     }
 
     private List<Outcome> judge() {

@@ -20,7 +20,7 @@ final class Grading {
             case Finding.Weak _ -> level == Level.MAY ? Status.INFO : Status.WARN;
             case Finding.Undecided _ -> Status.INCONCLUSIVE;
             case Finding.Refused _ -> Status.UNSUPPORTED;
-            case Finding.NotApplicable _ -> Status.SKIP;
+            case Finding.NotApplicable _, Finding.NotReached _ -> Status.SKIP;
             case Finding.Noted _ -> Status.INFO;
         };
     }

@@ -59,6 +59,17 @@ public record Probe(
         return new Probe(id + ".again", gate, phase, streamed, nonceGroup, trouble, request);
     }
 
+    /** The same request in a second look: with new words, so that no answer is an old one. */
+    public Probe afresh() {
+        return new Probe(
+                id + ".fresh", gate, phase, streamed, nonceGroup + ".fresh", trouble, request);
+    }
+
+    /** Tells whether it is judged by its times or by when its client leaves. */
+    public boolean timed() {
+        return phase == Phase.ALONE;
+    }
+
     Probe among(Phase newPhase) {
         return new Probe(id, gate, newPhase, streamed, nonceGroup, trouble, request);
     }

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -70,6 +71,7 @@ public final class Recorder implements AutoCloseable {
 
     private Traits traits = Traits.usual(Duration.ZERO);
     private volatile boolean cancelled;
+    private volatile boolean budgetSpent;
     private final Budget budget;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger tokens = new AtomicInteger();
@@ -140,19 +142,22 @@ public final class Recorder implements AutoCloseable {
         return probe.trouble() == null || probe.trouble() == Trouble.WATCHED || script != null;
     }
 
-    /** Starts sending the probes, phase after phase, in the background. */
+    /** Starts sending those probes that were not yet, phase after phase, in the background. */
     public void start(Collection<Probe> probes) {
         List<Probe> ordered =
                 probes.stream()
                         .filter(this::canSend)
                         .sorted(Comparator.comparing(Probe::phase))
                         .toList();
+        List<Probe> fresh = new ArrayList<>();
         synchronized (recorded) {
             for (Probe probe : ordered) {
-                recorded.computeIfAbsent(probe.id(), _ -> new CompletableFuture<>());
+                if (recorded.putIfAbsent(probe.id(), new CompletableFuture<>()) == null) {
+                    fresh.add(probe);
+                }
             }
         }
-        threads.execute(() -> runPhases(ordered));
+        threads.execute(() -> runPhases(fresh));
     }
 
     private void runPhases(List<Probe> probes) {
@@ -401,12 +406,19 @@ public final class Recorder implements AutoCloseable {
         return much ? SHORTENED : stream ? LONGEST_STREAM : LONGEST_ANSWER;
     }
 
+    /** Tells whether a probe was not sent because nothing was left to spend. */
+    public boolean budgetSpent() {
+        return budgetSpent;
+    }
+
     private void spend() {
         if (tokens.get() >= budget.outputTokens()) {
+            budgetSpent = true;
             throw new BudgetSpent(
                     "the budget of " + budget.outputTokens() + " output tokens is used up");
         }
         if (sent.incrementAndGet() > budget.requests()) {
+            budgetSpent = true;
             throw new BudgetSpent("the budget of " + budget.requests() + " requests is used up");
         }
     }

@@ -32,7 +32,7 @@ public final class JsonReport {
         json.putObject("tool").put("name", "brievio").put("version", version);
         json.put("startedAt", report.startedAt().toString());
         json.put("durationMs", report.duration().toMillis());
-        json.put("partial", report.interrupted());
+        json.put("partial", report.end() != Report.End.COMPLETE);
         ObjectNode target = json.putObject("target");
         target.put("baseUrl", report.target().baseUrl().toString());
         target.put("model", report.target().model());
@@ -50,7 +50,7 @@ public final class JsonReport {
             List<String> failing = report.failing(profile);
             ObjectNode entry = profiles.putObject(profile.label());
             List<String> undecided = report.undecided(profile);
-            boolean whole = !report.filtered() && !report.interrupted();
+            boolean whole = report.whole();
             entry.put("met", failing.isEmpty() && undecided.isEmpty() && whole);
             ArrayNode ids = entry.putArray("failing");
             failing.forEach(ids::add);

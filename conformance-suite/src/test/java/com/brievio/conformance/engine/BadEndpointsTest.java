@@ -111,6 +111,7 @@ class BadEndpointsTest {
                             Set.of(),
                             Set.of(),
                             Budget.UNBOUNDED,
+                            false,
                             null,
                             RunListener.SILENT);
             return new ConformanceRun(Target.of(url, "m", "sk-test-0123456789"), options).report();
