@@ -19,7 +19,11 @@ public enum Profile {
     /** Requests that are large or take long. */
     SLOW,
     /** Leaving in the middle of an answer. */
-    DISCONNECT;
+    DISCONNECT,
+    /** The {@code /responses} API. */
+    RESPONSES,
+    /** The native {@code /messages} API of Anthropic. */
+    ANTHROPIC;
 
     private static final Set<String> OF_GATEWAY =
             Set.of(
@@ -65,7 +69,8 @@ public enum Profile {
                             || TOOLS.covers(id, category)
                             || JSON.covers(id, category);
             case GATEWAY -> OF_GATEWAY.contains(id);
-            case TOOLS, VISION, JSON, UNICODE, EMBEDDINGS, DISCONNECT -> category.equals(label());
+            case TOOLS, VISION, JSON, UNICODE, EMBEDDINGS, DISCONNECT, RESPONSES, ANTHROPIC ->
+                    category.equals(label());
             case SLOW -> false;
         };
     }

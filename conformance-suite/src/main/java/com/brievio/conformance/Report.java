@@ -111,8 +111,8 @@ public record Report(
         int prompt = 0;
         int completion = 0;
         for (Exchange exchange : exchanges) {
-            prompt += exchange.usage("prompt_tokens");
-            completion += exchange.usage("completion_tokens");
+            prompt += exchange.promptTokens();
+            completion += exchange.completionTokens();
         }
         return new Tokens(prompt, completion);
     }

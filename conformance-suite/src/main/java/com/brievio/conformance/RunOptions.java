@@ -94,4 +94,21 @@ public record RunOptions(
                 script,
                 listener);
     }
+
+    /** Returns the same options without the checks of these patterns. */
+    public RunOptions without(List<String> patterns) {
+        return new RunOptions(
+                profiles,
+                only,
+                patterns,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                strictFlaky,
+                script,
+                listener);
+    }
 }

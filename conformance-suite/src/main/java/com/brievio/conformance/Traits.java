@@ -26,6 +26,14 @@ public record Traits(
         return new Traits("max_tokens", true, false, true, roundTrip);
     }
 
+    private static final int REASONING_FACTOR = 16;
+    private static final int MOST_TOKENS = 4096;
+
+    /** Returns the limit that leaves this many tokens for the text: reasoning counts too. */
+    public int limit(int tokens) {
+        return reasoning ? Math.min(MOST_TOKENS, tokens * REASONING_FACTOR) : tokens;
+    }
+
     /** Returns the same traits with another name of the limit. */
     public Traits limitedBy(String field) {
         return new Traits(field, temperature, reasoning, forcedTools, roundTrip);

@@ -20,7 +20,9 @@ public final class Catalogue {
                     "models",
                     "http",
                     "unicode",
-                    "disconnect");
+                    "disconnect",
+                    "responses",
+                    "anthropic");
     private static final List<Check> CHECKS =
             Stream.of(
                             EnvelopeChecks.all(),
@@ -44,7 +46,11 @@ public final class Catalogue {
                             ModelChecks.all(),
                             HttpChecks.all(),
                             UnicodeChecks.all(),
-                            DisconnectChecks.all())
+                            DisconnectChecks.all(),
+                            ResponsesChecks.all(),
+                            ResponsesStreamChecks.all(),
+                            MessagesChecks.all(),
+                            MessagesStreamChecks.all())
                     .flatMap(List::stream)
                     .sorted(Comparator.comparingInt(c -> CATEGORIES.indexOf(c.category())))
                     .toList();

@@ -144,24 +144,24 @@ final class ChunkChecks {
                         .why("clients append: snapshots multiply the text")
                         .fix("send what is new, not the text so far")
                         .breaks("every client")
-                        .over(List.of(Probes.SLONG.getFirst(), Probes.SUNI))
+                        .over(List.of(Probes.SLONG, Probes.SUNI))
                         .judge(e ->
                                 eachStream(
                                         e,
-                                        List.of(Probes.SLONG.getFirst(), Probes.SUNI),
+                                        List.of(Probes.SLONG, Probes.SUNI),
                                         ChunkChecks::cumulative)),
                 Check.must("chat.chunk.whitespace-kept", "line breaks survive streaming")
                         .why("trimmed deltas run words and lines together")
                         .fix("do not trim pieces")
                         .breaks("every client")
-                        .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
+                        .on(Probes.SLONG, Probes.NLONG)
                         .judge(ChunkChecks::whitespace),
                 Check.should(
                                 "chat.chunk.text-equals-nonstream",
                                 "the streamed text is the plain text")
                         .why("a dropped or doubled delta changes what users read")
                         .fix("pass every piece on unchanged, the first blank too")
-                        .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
+                        .on(Probes.SLONG, Probes.NLONG)
                         .judge(ChunkChecks::textEquals));
     }
 
@@ -339,8 +339,8 @@ final class ChunkChecks {
     }
 
     private static Finding whitespace(Evidence e) {
-        String plain = text(e, Probes.NLONG.getFirst());
-        String streamed = stream(e, Probes.SLONG.getFirst()).text();
+        String plain = text(e, Probes.NLONG);
+        String streamed = stream(e, Probes.SLONG).text();
         String squeezed = plain.replaceAll("\\s", "");
         if (squeezed.isEmpty() || !squeezed.equals(streamed.replaceAll("\\s", ""))) {
             return new Finding.Undecided("the model wrote two different texts");
@@ -350,17 +350,17 @@ final class ChunkChecks {
         return Judging.expect(
                 kept >= 0.9 * wanted,
                 e,
-                Probes.SLONG.getFirst(),
+                Probes.SLONG,
                 wanted + " white-space characters, as without stream",
                 kept + " of them");
     }
 
     private static Finding textEquals(Evidence e) {
         List<String> plain = new ArrayList<>();
-        for (Probe probe : Probes.NLONG.subList(0, 1)) {
+        for (Probe probe : List.of(Probes.NLONG)) {
             plain.add(text(e, probe).strip());
         }
-        String streamed = stream(e, Probes.SLONG.getFirst()).text().strip();
+        String streamed = stream(e, Probes.SLONG).text().strip();
         if (plain.contains(streamed)) {
             return Finding.holds();
         }
@@ -372,7 +372,7 @@ final class ChunkChecks {
         return Judging.expect(
                 false,
                 e,
-                Probes.SLONG.getFirst(),
+                Probes.SLONG,
                 "the text of the plain answer",
                 "another text of " + streamed.length() + " characters");
     }

@@ -9,20 +9,23 @@ import com.brievio.conformance.check.Pacing.Pair;
 import com.brievio.conformance.check.Pacing.Verdict;
 import com.brievio.conformance.probe.Probe;
 import com.brievio.conformance.probe.Probes;
+import com.brievio.conformance.probe.TimedPairs;
 import com.brievio.conformance.wire.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of times: which pairs are asked for, and what is said of them (2.3a). */
+/** Asks an API for the pairs that its pace shows in, and says what they show (2.3a). */
 final class Incrementality {
-    private static final List<Probe> FIRST_TWO = Probes.SLONG.subList(0, 2);
-    private static final Probe[] TIMED = {
-        Probes.SLONG.get(0), Probes.SLONG.get(1), Probes.NLONG.get(0), Probes.NLONG.get(1)
-    };
     private static final double SHORTEST_GZIP_SECONDS = 0.1;
 
-    private Incrementality() {}
+    private static final Incrementality CHAT = new Incrementality(Probes.PAIRS);
+
+    private final TimedPairs probes;
+
+    Incrementality(TimedPairs probes) {
+        this.probes = probes;
+    }
 
     static List<Check> all() {
         return List.of(
@@ -32,21 +35,21 @@ final class Incrementality {
                         .why("a replay of a finished answer is no stream: users wait in silence")
                         .fix("flush after each event; proxy_buffering off; X-Accel-Buffering: no")
                         .breaks("every user of the stream")
-                        .on(TIMED)
-                        .then(Incrementality::followUps)
-                        .judge(Incrementality::incremental),
+                        .on(CHAT.first())
+                        .then(CHAT::followUps)
+                        .judge(CHAT::incremental),
                 Check.should("chat.stream.synthetic-pacing", "no finished answer is paced out")
                         .why("a typewriter in front of a finished answer only delays it")
                         .fix("pass the tokens on as the model makes them")
-                        .on(TIMED)
-                        .then(Incrementality::followUps)
-                        .judge(Incrementality::syntheticPacing),
+                        .on(CHAT.first())
+                        .then(CHAT::followUps)
+                        .judge(CHAT::syntheticPacing),
                 Check.should("chat.stream.coalesced", "no buffer on the way gathers tokens")
                         .why("text comes in jerks; proxy_buffering or gzip does it")
                         .fix("flush after each event; turn the proxy's buffer off")
-                        .on(TIMED)
-                        .then(Incrementality::followUps)
-                        .judge(Incrementality::coalesced),
+                        .on(CHAT.first())
+                        .then(CHAT::followUps)
+                        .judge(CHAT::coalesced),
                 Check.should("chat.stream.gzip-incremental", "a packed stream is flushed too")
                         .why("browsers accept gzip by default")
                         .fix("flush the compressor after each event, or do not pack event streams")
@@ -55,39 +58,45 @@ final class Incrementality {
                         .judge(Incrementality::gzip));
     }
 
-    static List<Probe> followUps(Evidence e) {
+    /** The probes that every judgement begins with. */
+    Probe[] first() {
+        return both(probes.streams().subList(0, 2), probes.twins().subList(0, 2))
+                .toArray(Probe[]::new);
+    }
+
+    List<Probe> followUps(Evidence e) {
         return switch (Pacing.wants(firstPairs(e), roundTrip(e))) {
             case NONE -> List.of();
-            case THIRD -> List.of(Probes.SLONG.get(2), Probes.NLONG.get(2));
-            case LONGER -> both(Probes.SLONGER, Probes.NLONGER);
-            case STORY -> both(Probes.SSTORY, Probes.NSTORY);
+            case THIRD -> List.of(probes.streams().get(2), probes.twins().get(2));
+            case LONGER -> both(probes.longerStreams(), probes.longerTwins());
+            case STORY -> both(probes.storyStreams(), probes.storyTwins());
         };
     }
 
-    private static List<Probe> both(List<Probe> streams, List<Probe> controls) {
+    private static List<Probe> both(List<Probe> streams, List<Probe> twins) {
         List<Probe> both = new ArrayList<>(streams);
-        both.addAll(controls);
+        both.addAll(twins);
         return both;
     }
 
-    private static List<Pair> firstPairs(Evidence e) {
-        return pairs(e, FIRST_TWO, Probes.NLONG.subList(0, 2));
+    private List<Pair> firstPairs(Evidence e) {
+        return pairs(e, probes.streams().subList(0, 2), probes.twins().subList(0, 2));
     }
 
-    private static Judgement judgement(Evidence e) {
+    private Judgement judgement(Evidence e) {
         List<Pair> first = firstPairs(e);
         Pacing.More more = Pacing.wants(first, roundTrip(e));
         List<Pair> judged =
                 switch (more) {
                     case NONE -> first;
-                    case THIRD -> pairs(e, Probes.SLONG, Probes.NLONG);
-                    case LONGER -> pairs(e, Probes.SLONGER, Probes.NLONGER);
-                    case STORY -> pairs(e, Probes.SSTORY, Probes.NSTORY);
+                    case THIRD -> pairs(e, probes.streams(), probes.twins());
+                    case LONGER -> pairs(e, probes.longerStreams(), probes.longerTwins());
+                    case STORY -> pairs(e, probes.storyStreams(), probes.storyTwins());
                 };
         return Pacing.judge(first, judged, more, roundTrip(e));
     }
 
-    private static Finding incremental(Evidence e) {
+    Finding incremental(Evidence e) {
         Judgement judgement = judgement(e);
         Pair shown = judgement.shown();
         if (shown == null) {
@@ -114,7 +123,7 @@ final class Incrementality {
                         new Sighting(pair.exchange(), null, pair.numbers())));
     }
 
-    private static Finding syntheticPacing(Evidence e) {
+    private Finding syntheticPacing(Evidence e) {
         Judgement judgement = judgement(e);
         Pair shown = judgement.shown();
         if (shown == null) {
@@ -129,7 +138,7 @@ final class Incrementality {
         };
     }
 
-    private static Finding coalesced(Evidence e) {
+    private Finding coalesced(Evidence e) {
         Judgement judgement = judgement(e);
         Pair shown = judgement.shown();
         if (shown == null) {

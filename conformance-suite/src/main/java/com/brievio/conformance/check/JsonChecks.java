@@ -169,7 +169,8 @@ final class JsonChecks {
         return follows(e, JsonProbes.SSCH, s.text(), ChunkChecks.streamFinish(s));
     }
 
-    private static Finding follows(Evidence e, Probe probe, String content, String reason) {
+    /** Tells whether the text is what {@code JsonProbes.tokenFormat} asks for. */
+    static Finding follows(Evidence e, Probe probe, String content, String reason) {
         if (reason.equals("length")) {
             return new Finding.Undecided("the token limit cut the answer");
         }

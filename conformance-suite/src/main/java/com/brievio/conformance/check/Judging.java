@@ -36,8 +36,16 @@ final class Judging {
         return choice(evidence, probe).path("message");
     }
 
+    /** Returns the text of a whole answer, in any of the three APIs; "" where it has none. */
     static String text(Evidence evidence, Probe probe) {
-        return message(evidence, probe).path("content").asString("");
+        JsonNode body = body(evidence.of(probe));
+        StringBuilder text = new StringBuilder();
+        text.append(body.path("choices").path(0).path("message").path("content").asString(""));
+        body.path("content").forEach(block -> text.append(block.path("text").asString("")));
+        for (JsonNode item : body.path("output")) {
+            item.path("content").forEach(part -> text.append(part.path("text").asString("")));
+        }
+        return text.toString();
     }
 
     static String finish(Evidence evidence, Probe probe) {
@@ -130,6 +138,28 @@ final class Judging {
                 refused.size() == probes.size()
                         && refused.stream().allMatch(x -> refusalNames(x, words));
         return whole ? new Finding.Refused(violation) : Finding.broken(violation);
+    }
+
+    /** The same for one probe of an API whose plainest request, judged by {@code id}, is taken. */
+    static Finding accepted(
+            Evidence evidence, Probe plainest, String id, Probe probe, String... words) {
+        return evidence.of(plainest).accepted()
+                ? accepted(evidence, List.of(probe), words)
+                : Finding.blockedBy(id);
+    }
+
+    /** The gate of an API: refused as a whole where its path is unknown in a well-formed way. */
+    static Finding served(Evidence evidence, Probe plainest) {
+        Exchange exchange = evidence.of(plainest);
+        if (exchange.accepted()) {
+            return Finding.holds();
+        }
+        Violation violation = seen(exchange, "status 200", status(exchange));
+        int status = exchange.response() == null ? 0 : exchange.response().status();
+        boolean absent = status == 404 || status == 405 || status == 501;
+        return absent && wellFormedRefusal(exchange)
+                ? new Finding.Refused(violation)
+                : Finding.broken(violation);
     }
 
     private static boolean refusalNames(Exchange exchange, String... words) {

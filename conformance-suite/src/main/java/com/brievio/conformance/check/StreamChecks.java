@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The framing of streams (conformance.md section 2.2, streaming framing). */
 final class StreamChecks {
     /** The streams that every endpoint must accept. */
-    static final List<Probe> BASIC =
-            List.of(Probes.SMIN, Probes.SUSE, Probes.SLEN, Probes.SLONG.getFirst());
+    static final List<Probe> BASIC = List.of(Probes.SMIN, Probes.SUSE, Probes.SLEN, Probes.SLONG);
 
     /** Every stream that is recorded anyway. */
     static final List<Probe> EVERY =

@@ -23,14 +23,9 @@ import tools.jackson.databind.JsonNode;
 /** Token counts (conformance.md section 2.2, usage). */
 final class UsageChecks {
     private static final List<Probe> PLAIN =
-            List.of(
-                    Probes.MIN,
-                    Probes.LEN,
-                    ToolProbes.NAMED,
-                    VisionProbes.RED,
-                    Probes.NLONG.getFirst());
+            List.of(Probes.MIN, Probes.LEN, ToolProbes.NAMED, VisionProbes.RED, Probes.NLONG);
     private static final List<Probe> STREAMED =
-            List.of(Probes.SUSE, Probes.SLEN, ToolProbes.SNAMED, Probes.SLONG.getFirst());
+            List.of(Probes.SUSE, Probes.SLEN, ToolProbes.SNAMED, Probes.SLONG);
     private static final List<Probe> ALL = concat(PLAIN, STREAMED);
 
     private UsageChecks() {}
@@ -71,7 +66,7 @@ final class UsageChecks {
                         .why("openai-go adds them up, openai-java raises on the second")
                         .fix("write usage once, null or nothing in the other chunks")
                         .breaks("openai-go", "openai-java")
-                        .on(Probes.SLONG.getFirst())
+                        .on(Probes.SLONG)
                         .judge(UsageChecks::notContinuous),
                 Check.must(
                                 "usage.stream.position",
@@ -99,7 +94,7 @@ final class UsageChecks {
                                 "the same text has the same count, streamed or not")
                         .why("chunks are no tokens")
                         .fix("count tokens, not chunks")
-                        .on(Probes.SLONG.getFirst(), Probes.NLONG.getFirst())
+                        .on(Probes.SLONG, Probes.NLONG)
                         .judge(UsageChecks::sameCompletion),
                 Check.must("usage.completion-le-max", "completion stays within the limit asked for")
                         .why("padded counts are padded bills")
@@ -109,7 +104,7 @@ final class UsageChecks {
                 Check.must("usage.completion-plausible", "completion fits the length of the text")
                         .why("words or characters are no tokens")
                         .fix("count with the model's own tokenizer")
-                        .on(Probes.NLONG.getFirst())
+                        .on(Probes.NLONG)
                         .judge(UsageChecks::plausible),
                 Check.must("usage.details-bounds", "every detail is within its parent")
                         .why("cost calculators subtract them")
@@ -206,7 +201,7 @@ final class UsageChecks {
     }
 
     private static Finding notContinuous(Evidence e) {
-        List<Chunk> chunks = withUsage(stream(e, Probes.SLONG.getFirst()));
+        List<Chunk> chunks = withUsage(stream(e, Probes.SLONG));
         if (chunks.isEmpty()) {
             return Finding.blockedBy("usage.stream.on-request");
         }
@@ -214,7 +209,7 @@ final class UsageChecks {
                 ? Finding.holds()
                 : Finding.broken(
                         seen(
-                                e.of(Probes.SLONG.getFirst()),
+                                e.of(Probes.SLONG),
                                 chunks.getFirst().event(),
                                 "usage in the last chunk only",
                                 "usage in " + chunks.size() + " chunks"));
@@ -278,13 +273,12 @@ final class UsageChecks {
     }
 
     private static Finding sameCompletion(Evidence e) {
-        JsonNode a = usage(e, Probes.SLONG.getFirst());
-        JsonNode b = usage(e, Probes.NLONG.getFirst());
+        JsonNode a = usage(e, Probes.SLONG);
+        JsonNode b = usage(e, Probes.NLONG);
         if (a == null || b == null) {
             return Finding.blockedBy(b == null ? "usage.present" : "usage.stream.on-request");
         }
-        boolean sameText =
-                stream(e, Probes.SLONG.getFirst()).text().equals(text(e, Probes.NLONG.getFirst()));
+        boolean sameText = stream(e, Probes.SLONG).text().equals(text(e, Probes.NLONG));
         if (!sameText || e.traits().reasoning()) {
             return new Finding.Undecided("the two answers are not the same text");
         }
@@ -293,7 +287,7 @@ final class UsageChecks {
         return expect(
                 Math.abs(x - y) <= 1,
                 e,
-                Probes.SLONG.getFirst(),
+                Probes.SLONG,
                 "completion_tokens " + y + " as without stream",
                 "completion_tokens " + x);
     }
@@ -314,7 +308,7 @@ final class UsageChecks {
     }
 
     private static Finding plausible(Evidence e) {
-        Probe probe = Probes.NLONG.getFirst();
+        Probe probe = Probes.NLONG;
         JsonNode usage = usage(e, probe);
         if (usage == null) {
             return Finding.blockedBy("usage.present");

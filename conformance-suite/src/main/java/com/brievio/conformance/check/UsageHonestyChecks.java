@@ -84,7 +84,7 @@ final class UsageHonestyChecks {
                 Check.should("usage.output-events-bound", "no more chunks of text than tokens")
                         .why("an answer of 400 chunks has not one token")
                         .fix("count tokens as the model made them")
-                        .on(Probes.SLONG.getFirst())
+                        .on(Probes.SLONG)
                         .judge(UsageHonestyChecks::events),
                 Check.should("usage.tools-counted", "declared tools are counted")
                         .why("tools that are not counted were not shown to the model")
@@ -178,7 +178,7 @@ final class UsageHonestyChecks {
     }
 
     private static Finding events(Evidence e) {
-        Probe probe = Probes.SLONG.getFirst();
+        Probe probe = Probes.SLONG;
         List<Chunk> output = stream(e, probe).chunks().stream().filter(Chunk::isOutput).toList();
         int tokens = e.of(probe).usage("completion_tokens");
         if (tokens == 0 || output.isEmpty()) {

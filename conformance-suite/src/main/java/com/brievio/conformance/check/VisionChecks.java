@@ -134,7 +134,7 @@ final class VisionChecks {
                 .find();
     }
 
-    private static boolean names(Evidence e, Probe probe, String colour) {
+    static boolean names(Evidence e, Probe probe, String colour) {
         return names(text(e, probe), colour);
     }
 

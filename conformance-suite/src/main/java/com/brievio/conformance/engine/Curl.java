@@ -1,5 +1,6 @@
 package com.brievio.conformance.engine;
 
+import com.brievio.conformance.probe.Recorder;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Header;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Set;
 /** A curl command that repeats a recorded request; the key is a variable. */
 final class Curl {
     private static final Set<String> LEFT_OUT = Set.of("accept", "accept-encoding", "user-agent");
+
+    private static final String KEY = "$OPENAI_API_KEY";
 
     private Curl() {}
 
@@ -20,12 +23,12 @@ final class Curl {
             if (LEFT_OUT.contains(name)) {
                 continue;
             }
-            boolean key = name.equals("authorization") && !header.value().contains("brv-invalid");
+            String whole = header.name() + ": " + header.value();
             curl.append(" -H ")
                     .append(
-                            key
-                                    ? "\"Authorization: Bearer $OPENAI_API_KEY\""
-                                    : quoted(header.name() + ": " + header.value()));
+                            whole.contains(Recorder.MASKED_KEY)
+                                    ? '"' + whole.replace(Recorder.MASKED_KEY, KEY) + '"'
+                                    : quoted(whole));
         }
         if (!request.body().isEmpty()) {
             curl.append(" --data-raw ").append(quoted(request.body()));

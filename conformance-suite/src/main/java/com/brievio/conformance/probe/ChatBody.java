@@ -8,9 +8,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Builds the body of a chat request on the defaults D of conformance.md section 2.0. */
 public final class ChatBody {
-    private static final int REASONING_FACTOR = 16;
-    private static final int MOST_TOKENS = 4096;
-
     private final ObjectNode body = Json.object();
     private final ArrayNode messages = body.arrayNode();
     private final Traits traits;
@@ -25,8 +22,7 @@ public final class ChatBody {
     }
 
     ChatBody max(int tokens) {
-        int limit = traits.reasoning() ? Math.min(MOST_TOKENS, tokens * REASONING_FACTOR) : tokens;
-        body.put(traits.limitField(), limit);
+        body.put(traits.limitField(), traits.limit(tokens));
         return this;
     }
 

@@ -17,9 +17,7 @@ public final class DisconnectProbes {
                         c ->
                                 c
                                         .chat()
-                                        .user(
-                                                Probes.COUNT_TO_200.replace("200", "2000")
-                                                        + c.nonce())
+                                        .user(TimedPairs.countTo(2000) + c.nonce())
                                         .max(4000)
                                         .stream()
                                         .spec()

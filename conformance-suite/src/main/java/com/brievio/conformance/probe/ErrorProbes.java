@@ -149,7 +149,11 @@ public final class ErrorProbes {
             Probe.error(
                             "G.cut",
                             c ->
-                                    c.chat().user(Probes.COUNT_TO_200 + c.nonce()).max(900).stream()
+                                    c
+                                            .chat()
+                                            .user(TimedPairs.countTo(200) + c.nonce())
+                                            .max(900)
+                                            .stream()
                                             .spec())
                     .meeting(Trouble.CUT);
     public static final Probe ALIVE =

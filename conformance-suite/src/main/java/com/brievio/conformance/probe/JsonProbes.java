@@ -64,6 +64,11 @@ public final class JsonProbes {
     }
 
     private static ChatBody schema(ProbeContext c) {
+        return c.chat().user("Say hello.").put("response_format", tokenFormat(c)).max(200);
+    }
+
+    /** A format whose {@code token} can only be the nonce. */
+    static ObjectNode tokenFormat(ProbeContext c) {
         ObjectNode schema = Json.object().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         properties.putObject("token").put("type", "string").putArray("enum").add(c.nonce());
@@ -77,6 +82,6 @@ public final class JsonProbes {
                 .put("name", "reply")
                 .put("strict", true)
                 .set("schema", schema);
-        return c.chat().user("Say hello.").put("response_format", format).max(200);
+        return format;
     }
 }

@@ -9,8 +9,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Probes {
     static final String PLAIN = "chat.envelope.status-200";
     static final String STREAM = "chat.stream.status-200";
-    static final String COUNT_TO_200 =
-            "Write the integers from 1 to 200, one per line, digits only. ";
 
     /** Text whose characters take two, three, four and many code units. */
     public static final String UNICODE =
@@ -46,10 +44,19 @@ public final class Probes {
 
     // timed pairs
 
-    public static final List<Probe> SLONG = List.of(slong(1), slong(2), slong(3));
-    public static final List<Probe> NLONG = List.of(nlong(1), nlong(2), nlong(3));
-    public static final List<Probe> SLONGER = List.of(slonger(1), slonger(2));
-    public static final List<Probe> NLONGER = List.of(nlonger(1), nlonger(2));
+    public static final TimedPairs PAIRS =
+            TimedPairs.of(
+                    "P",
+                    PLAIN,
+                    STREAM,
+                    (c, prompt, max) -> c.chat().user(prompt + c.nonce()).max(max).spec(),
+                    (c, prompt, max) ->
+                            c.chat().user(prompt + c.nonce()).max(max).streamWithUsage().spec());
+
+    /** The first of the timed streams, and its twin. */
+    public static final Probe SLONG = PAIRS.streams().getFirst();
+
+    public static final Probe NLONG = PAIRS.twins().getFirst();
 
     /** A stream that may be packed. */
     public static final Probe SGZIP =
@@ -59,18 +66,13 @@ public final class Probes {
                             c ->
                                     c
                                             .chat()
-                                            .user(COUNT_TO_200.replace("200", "60") + c.nonce())
+                                            .user(TimedPairs.countTo(60) + c.nonce())
                                             .max(260)
                                             .stream()
                                             .spec()
                                             .with("Accept-Encoding", "gzip"))
                     .overSocket()
                     .alone();
-
-    /** For models that do not count to 200. */
-    public static final List<Probe> SSTORY = List.of(sstory(1), sstory(2));
-
-    public static final List<Probe> NSTORY = List.of(nstory(1), nstory(2));
 
     // messages and parameters
 
@@ -273,57 +275,6 @@ public final class Probes {
             array.add(value);
         }
         return array;
-    }
-
-    private static Probe slong(int i) {
-        return Probe.streamed(
-                        "P.slong" + i,
-                        STREAM,
-                        c -> c.chat().user(COUNT_TO_200 + c.nonce()).max(900).streamWithUsage())
-                .alone();
-    }
-
-    private static Probe nlong(int i) {
-        return Probe.plain(
-                        "P.nlong" + i, PLAIN, c -> c.chat().user(COUNT_TO_200 + c.nonce()).max(900))
-                .alone()
-                .overSocket();
-    }
-
-    private static Probe slonger(int i) {
-        return Probe.streamed(
-                        "P.slonger" + i,
-                        STREAM,
-                        c ->
-                                c.chat()
-                                        .user(COUNT_TO_200.replace("200", "800") + c.nonce())
-                                        .max(3600)
-                                        .streamWithUsage())
-                .alone();
-    }
-
-    private static Probe nlonger(int i) {
-        return Probe.plain(
-                        "P.nlonger" + i,
-                        PLAIN,
-                        c ->
-                                c.chat()
-                                        .user(COUNT_TO_200.replace("200", "800") + c.nonce())
-                                        .max(3600))
-                .alone()
-                .overSocket();
-    }
-
-    private static ChatBody story(ProbeContext c) {
-        return c.chat().user("Tell a long story about a ship and the sea. " + c.nonce()).max(300);
-    }
-
-    private static Probe sstory(int i) {
-        return Probe.streamed("P.sstory" + i, STREAM, c -> story(c).streamWithUsage()).alone();
-    }
-
-    private static Probe nstory(int i) {
-        return Probe.plain("P.nstory" + i, PLAIN, Probes::story).alone().overSocket();
     }
 
     private static ChatBody rich(ProbeContext c) {

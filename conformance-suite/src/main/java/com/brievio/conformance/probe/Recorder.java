@@ -107,7 +107,7 @@ public final class Recorder implements AutoCloseable {
                         probe.request().apply(new ProbeContext(target, traits, "00000000"));
                 requests++;
                 input += spec.inputTokens();
-                output += spec.outputLimit(traits.limitField());
+                output += spec.outputLimit();
             }
         }
         return new Estimate(requests, input, output);
@@ -389,7 +389,7 @@ public final class Recorder implements AutoCloseable {
             boolean inTime = response.timing().end() < timeout.toNanos();
             silent.updateAndGet(n -> inTime ? 0 : n + 1);
             Exchange exchange = new Exchange(id, nonce, masked, masked(response), null, false);
-            tokens.addAndGet(exchange.usage("completion_tokens"));
+            tokens.addAndGet(exchange.completionTokens());
             return exchange;
         } catch (IOException e) {
             if (e instanceof SocketTimeoutException || e instanceof HttpTimeoutException) {

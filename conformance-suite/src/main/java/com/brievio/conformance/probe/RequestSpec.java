@@ -28,6 +28,9 @@ record RequestSpec(
         @Nullable RequestSpec before,
         Delivery.Leave leave) {
 
+    private static final List<String> LIMITS =
+            List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
     RequestSpec {
         headers = List.copyOf(headers);
     }
@@ -63,9 +66,13 @@ record RequestSpec(
     }
 
     /** Returns the limit of output tokens that the request names, 0 where it names none. */
-    int outputLimit(String field) {
+    int outputLimit() {
         JsonNode json = Json.parse(body);
-        return json == null ? 0 : Math.max(0, json.path(field).asInt(0));
+        int limit = 0;
+        for (String field : LIMITS) {
+            limit = Math.max(limit, json == null ? 0 : json.path(field).asInt(0));
+        }
+        return limit;
     }
 
     RequestSpec as(Auth other) {

@@ -185,18 +185,46 @@ public record Exchange(
 
     /** Returns a count of the reported usage, 0 where none was reported. */
     public int usage(String key) {
+        return usage(key, key);
+    }
+
+    /**
+     * Returns the reported tokens of the prompt, in any of the three APIs; 0 where none were
+     * reported.
+     */
+    public int promptTokens() {
+        return usage("prompt_tokens", "input_tokens");
+    }
+
+    /**
+     * Returns the reported tokens of the answer, in any of the three APIs; 0 where none were
+     * reported.
+     */
+    public int completionTokens() {
+        return usage("completion_tokens", "output_tokens");
+    }
+
+    private int usage(String chat, String others) {
         if (response == null) {
             return 0;
         }
         if (!response.mediaType().equals("text/event-stream")) {
             JsonNode json = response.json();
-            return json == null ? 0 : json.path("usage").path(key).asInt(0);
+            return json == null ? 0 : usage(json, chat, usage(json, others, 0));
         }
         int last = 0;
         for (SseTranscript.Event event : SseTranscript.of(response).events()) {
             JsonNode json = event.json();
-            last = json == null ? last : json.path("usage").path(key).asInt(last);
+            if (json != null) {
+                last = usage(json, chat, usage(json, others, last));
+                last = usage(json.path("response"), others, last);
+                last = usage(json.path("message"), others, last);
+            }
         }
         return last;
+    }
+
+    private static int usage(JsonNode of, String key, int otherwise) {
+        return of.path("usage").path(key).asInt(otherwise);
     }
 }

@@ -71,8 +71,11 @@ public record SseTranscript(List<Event> events, List<String> oddLines, List<Chun
             return choices;
         }
 
-        /** Returns the text of the first choice's delta, "" where there is none. */
+        /** Returns the text that it brings, in any of the three APIs; "" where it brings none. */
         public String text() {
+            if (json.path("type").asString("").equals("response.output_text.delta")) {
+                return json.path("delta").asString("");
+            }
             JsonNode content = json.path("choices").path(0).path("delta").path("content");
             return content.isString() ? content.stringValue() : "";
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CatalogueDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/checks.md");
     private static final Path DEFECTS =
-            Path.of("src/test/resources/com/brievio/conformance/defects.txt");
+            Path.of("src/main/resources/com/brievio/conformance/defects.txt");
 
     private static List<String> document() throws IOException {
         List<String> defects = Files.readAllLines(DEFECTS);
