@@ -2,6 +2,7 @@ package com.brievio.cli;
 
 import com.brievio.conformance.Nearest;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,33 @@ final class ConfigMap {
         return entry == null
                 ? new ConfigMap(source, at(key), EMPTY)
                 : new ConfigMap(source, at(key), entry.getValueNode());
+    }
+
+    /** Returns the mappings of the list under the key, none where there is no list. */
+    List<ConfigMap> maps(String key) {
+        NodeTuple entry = entries.get(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (!(entry.getValueNode() instanceof SequenceNode list)) {
+            problem(entry.getValueNode(), at(key), "must be a list");
+            return List.of();
+        }
+        List<ConfigMap> maps = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            maps.add(new ConfigMap(source, at(key) + "[" + maps.size() + "]", item));
+        }
+        return maps;
+    }
+
+    /** Returns the text under the key; a problem, and "", where there is none. */
+    String required(String key) {
+        if (!entries.containsKey(key)) {
+            source.problems.add(source.file + ": " + at(key) + ": is missing");
+            return "";
+        }
+        String text = text(key);
+        return text == null ? "" : text;
     }
 
     /** Tells whether a mapping stands under the key. */

@@ -2,7 +2,6 @@ package com.brievio.cli;
 
 import com.brievio.conformance.Nearest;
 import com.brievio.proxy.RouteRule;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,18 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * The configuration file: what stands in it wins over the environment.
@@ -107,43 +97,20 @@ record Configuration(
     }
 
     private static Configuration read(Path file, Map<String, String> environment) {
-        Optional<Node> root;
-        try {
-            LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-            StreamReader text = new StreamReader(settings, Files.readString(file));
-            root = new Composer(settings, new ParserImpl(settings, text)).getSingleNode();
-        } catch (IOException e) {
-            throw new UsageProblem("--config: " + file + " cannot be read");
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-            throw new UsageProblem(file + ":" + line + ": no YAML: " + e.getProblem());
-        } catch (YamlEngineException e) {
-            throw new UsageProblem(file + ": no YAML: " + e.getMessage());
-        }
-        if (root.isEmpty()) {
-            return EMPTY;
-        }
-        List<String> problems = new ArrayList<>();
-        ConfigMap top =
-                new ConfigMap(
-                        new ConfigMap.Source(file.toString(), environment::get, problems),
-                        "",
-                        root.get());
+        return YamlFile.read("--config", file, environment, EMPTY, top -> configuration(file, top));
+    }
+
+    private static Configuration configuration(Path file, ConfigMap top) {
         top.allow(List.of("upstreams", "routes", "defaults", "timeouts", "models", "images"));
         Map<String, Map<String, Setting>> upstreams = upstreams(top.map("upstreams"));
-        Configuration configuration =
-                new Configuration(
-                        file.toString(),
-                        upstreams,
-                        routes(top.map("routes"), upstreams),
-                        defaults(top.map("defaults")),
-                        timeouts(top.map("timeouts")),
-                        models(top.map("models")),
-                        imagesAllowed(top.map("images")));
-        if (!problems.isEmpty()) {
-            throw new UsageProblem(String.join("\n", problems));
-        }
-        return configuration;
+        return new Configuration(
+                file.toString(),
+                upstreams,
+                routes(top.map("routes"), upstreams),
+                defaults(top.map("defaults")),
+                timeouts(top.map("timeouts")),
+                models(top.map("models")),
+                imagesAllowed(top.map("images")));
     }
 
     private static Map<String, Map<String, Setting>> upstreams(ConfigMap section) {

@@ -14,21 +14,26 @@ final class ExitCode {
     static final int REFUSED_REQUEST = 1;
     static final int USAGE = 2;
     static final int UNREACHABLE = 3;
+    static final int STALE_BASELINE = 4;
     static final int NOTHING_CONCLUSIVE = 5;
     static final int OWN_FAILURE = 70;
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}
 
-    /** Returns the exit code of a run: a failure anywhere counts more than what stayed open. */
-    static int of(List<Report> reports, FailOn failOn) {
+    /**
+     * Returns the exit code of a run: a failure anywhere counts more than a stale baseline, and
+     * that more than what stayed open.
+     */
+    static int of(List<Report> reports, boolean stale, FailOn failOn) {
         List<Integer> codes = reports.stream().map(r -> of(r, failOn)).toList();
-        for (int code : List.of(FAILED_CHECK, NOTHING_CONCLUSIVE)) {
-            if (codes.contains(code)) {
-                return code;
-            }
+        if (codes.contains(FAILED_CHECK)) {
+            return FAILED_CHECK;
         }
-        return OK;
+        if (stale) {
+            return STALE_BASELINE;
+        }
+        return codes.contains(NOTHING_CONCLUSIVE) ? NOTHING_CONCLUSIVE : OK;
     }
 
     private static int of(Report report, FailOn failOn) {
@@ -37,9 +42,9 @@ final class ExitCode {
         }
         Map<Status, Integer> counts = report.counts();
         boolean failed =
-                counts.getOrDefault(Status.FAIL, 0) > 0
-                        || counts.getOrDefault(Status.ERROR, 0) > 0
-                        || (failOn == FailOn.SHOULD && counts.getOrDefault(Status.WARN, 0) > 0);
+                report.outcomes().stream()
+                        .filter(report::unexcused)
+                        .anyMatch(o -> o.status() != Status.WARN || failOn == FailOn.SHOULD);
         if (failed) {
             return FAILED_CHECK;
         }

@@ -14,7 +14,8 @@ final class ModelChoice {
 
     static String onlyOne(URI url, @Nullable String key, List<Map.Entry<String, String>> headers)
             throws InterruptedException {
-        List<String> ids = ConformanceRun.modelsListedBy(new Target(url, "", key, headers));
+        List<String> ids =
+                ConformanceRun.modelsListedBy(new Target(null, url, "", key, headers, null, null));
         return switch (ids.size()) {
             case 0 ->
                     throw new TargetUnusable(

@@ -8,20 +8,19 @@ import com.brievio.conformance.Target;
 import com.brievio.conformance.Traits;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * Shows on stderr what a run waits for: one living line in a terminal, a line a category without.
- */
+/** Shows on stderr a line a category, and in a terminal a living one: what is being waited for. */
 final class Progress implements RunListener {
     private final Terminal terminal;
     private final PrintWriter err;
     private final boolean quiet;
     private final long start = System.nanoTime();
+    private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
     private String category = "";
     private int total;
     private int done;
-    private int inCategory;
-    private int trouble;
 
     Progress(Terminal terminal, PrintWriter err, boolean quiet) {
         this.terminal = terminal;
@@ -33,15 +32,10 @@ final class Progress implements RunListener {
     public void planned(Target target, Traits traits, int checks, Estimate estimate) {
         total = checks;
         if (!quiet) {
-            err.println(
-                    Terminal.printable(target.toString())
-                            + ": "
-                            + checks
-                            + " checks, "
-                            + estimate
-                            + " ("
-                            + String.join(", ", traits.words())
-                            + ")");
+            String plan =
+                    "%s: %d checks, %s (%s)"
+                            .formatted(target, checks, estimate, String.join(", ", traits.words()));
+            new Layout(terminal, err).line("", 0, plan);
             err.flush();
         }
     }
@@ -51,40 +45,32 @@ final class Progress implements RunListener {
         if (!newCategory.equals(category)) {
             endCategory();
             category = newCategory;
-            inCategory = 0;
-            trouble = 0;
         }
         if (!quiet) {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-            terminal.status(err, "  %d/%d  %s  %ds".formatted(done, total, checkId, seconds));
+            terminal.status(
+                    err,
+                    "  %-11s %d of %d judged, waiting for %s, %d s"
+                            .formatted(category, done, total, checkId, seconds));
         }
     }
 
     @Override
     public void judged(Outcome outcome) {
         done++;
-        inCategory++;
-        boolean bad =
-                outcome.status() == Status.FAIL
-                        || outcome.status() == Status.ERROR
-                        || outcome.status() == Status.WARN;
-        trouble += bad ? 1 : 0;
+        counts.merge(outcome.status(), 1, Integer::sum);
         if (done == total) {
             endCategory();
-            terminal.status(err, "");
         }
     }
 
+    /** Leaves a line of what became of the category. */
     private void endCategory() {
-        if (!terminal.live() && !quiet && !category.isEmpty()) {
-            err.println(
-                    "  "
-                            + category
-                            + ": "
-                            + inCategory
-                            + " judged"
-                            + (trouble == 0 ? "" : ", " + trouble + " failed or warned"));
+        if (!quiet && !category.isEmpty()) {
+            terminal.status(err, "");
+            err.println(TerminalReport.category(terminal, category, counts));
             err.flush();
         }
+        counts.clear();
     }
 }

@@ -1,5 +1,6 @@
 package com.brievio.cli;
 
+import com.brievio.conformance.Status;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,8 +16,9 @@ import picocli.CommandLine.Help.Ansi;
  * @param live whether stderr is a terminal, so that a line may be rewritten
  * @param columns real width of the terminal, 80 where it is unknown
  * @param unicode whether the terminal's character set has the glyphs
+ * @param shared whether stdout goes to the same terminal
  */
-record Terminal(Ansi ansi, boolean live, int columns, boolean unicode) {
+record Terminal(Ansi ansi, boolean live, int columns, boolean unicode, boolean shared) {
     private static final int DEFAULT_WIDTH = 80;
 
     /** Looks at this process's terminal; {@code plain} asks for no colour and no living line. */
@@ -29,7 +31,8 @@ record Terminal(Ansi ansi, boolean live, int columns, boolean unicode) {
         // Outside a terminal jansi would cost its start-up for nothing.
         int columns = tty && !dumb ? columnsOfStderr() : 0;
         boolean live = columns > 0 && !plain;
-        return new Terminal(ansi, live, columns > 0 ? columns : DEFAULT_WIDTH, unicodeOutput());
+        int width = columns > 0 ? columns : DEFAULT_WIDTH;
+        return new Terminal(ansi, live, width, unicodeOutput(), live && stdoutIsTerminal());
     }
 
     /** Returns the width to lay text out for, 60 to 200. */
@@ -57,6 +60,13 @@ record Terminal(Ansi ansi, boolean live, int columns, boolean unicode) {
         }
     }
 
+    /** The console is a terminal only where both stdin and stdout are one. */
+    @SuppressWarnings("SystemConsoleNull") // NullAway still reads it as nullable
+    private static boolean stdoutIsTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
     private static boolean unicodeOutput() {
         String encoding = System.getProperty("stdout.encoding", Charset.defaultCharset().name());
         return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
@@ -65,6 +75,59 @@ record Terminal(Ansi ansi, boolean live, int columns, boolean unicode) {
     /** Returns the text with picocli's markup turned into colours, or dropped. */
     String markup(String text) {
         return ansi.string(text);
+    }
+
+    /** Returns the text in bold. */
+    String bold(String text) {
+        return style("bold", text);
+    }
+
+    /** Returns the text in the colour of the status; the glyph beside it says the same. */
+    String tag(Status status, String text) {
+        return switch (status) {
+            case PASS -> style("green", text);
+            case FAIL, ERROR -> style("red", text);
+            case WARN -> style("yellow", text);
+            case INFO, INCONCLUSIVE, UNSUPPORTED, SKIP -> style("faint", text);
+        };
+    }
+
+    /** Returns the text so that it stands out of its line. */
+    String marked(String text) {
+        return style("reverse", text);
+    }
+
+    /** Markup around text that is free of markup itself. */
+    private String style(String style, String text) {
+        return text.contains("|@") || text.contains("@|") || text.isEmpty()
+                ? text
+                : markup("@|" + style + " " + text + "|@");
+    }
+
+    /** Returns the sign of the status, plain where the character set has no other. */
+    String glyph(Status status) {
+        if (unicode) {
+            return status.glyph();
+        }
+        return switch (status) {
+            case PASS -> "+";
+            case FAIL, ERROR -> "x";
+            case WARN -> "!";
+            case INFO -> "i";
+            case INCONCLUSIVE -> "?";
+            case UNSUPPORTED -> "o";
+            case SKIP -> "-";
+        };
+    }
+
+    /** Returns what stands between the parts of a line. */
+    String separator() {
+        return unicode ? " · " : " - ";
+    }
+
+    /** Returns what stands before quoted lines. */
+    String bar() {
+        return unicode ? "│" : "|";
     }
 
     /** Rewrites the living line on stderr; nothing without a terminal. */

@@ -4,19 +4,19 @@ import com.brievio.conformance.Outcome;
 import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
 import com.brievio.conformance.Status;
-import com.brievio.conformance.Verdict;
+import com.brievio.conformance.report.Marks;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The report for people: categories, then what failed in full, then the verdict. */
 final class TerminalReport {
-    private static final int LABEL = 10;
-    private static final int MOST_LINES = 8;
+    private static final int MOST_SIGHTINGS = 3;
+    private static final int MOST_OF_CURL = 2000;
 
     private final Terminal terminal;
     private final boolean quiet;
@@ -28,15 +28,29 @@ final class TerminalReport {
         this.verbose = verbose;
     }
 
-    void print(List<Report> reports, List<String> files, int exitCode, PrintWriter out) {
+    /**
+     * Prints the reports, the matrix where there are several, and what is wrong with the baseline.
+     *
+     * @param files names of the report files
+     */
+    void print(
+            List<Report> reports,
+            List<String> files,
+            List<String> stale,
+            int exitCode,
+            PrintWriter out) {
         for (Report report : reports) {
             if (!quiet) {
                 body(report, out);
+                profiles(report, out);
             }
-            if (!quiet) {
-                out.println(profiles(report));
-            }
-            out.println(verdict(report, exitCode));
+            verdict(report, exitCode, out);
+        }
+        if (!quiet && reports.size() > 1) {
+            Comparison.table(reports, terminal, out);
+        }
+        for (String problem : stale) {
+            out.println(terminal.tag(Status.FAIL, "stale baseline") + "  " + problem);
         }
         if (!quiet && !files.isEmpty()) {
             out.println("reports: " + String.join(", ", files));
@@ -46,28 +60,25 @@ final class TerminalReport {
     private void body(Report report, PrintWriter out) {
         out.println();
         out.println(
-                style("bold", "brievio verify " + Version.number())
-                        + sep()
-                        + Terminal.printable(report.target().baseUrl().toString())
-                        + sep()
-                        + style("bold", Terminal.printable(report.target().model())));
-        out.println("traits: " + String.join(sep(), report.traits().words()));
+                terminal.bold("brievio verify " + Version.number())
+                        + terminal.separator()
+                        + Terminal.printable(report.target().toString()));
+        out.println("traits: " + String.join(terminal.separator(), report.traits().words()));
         out.println();
-        categories(report, out);
+        if (!terminal.shared()) {
+            categories(report, out); // else they stand above, where the progress left them
+        }
         if (verbose) {
             out.println();
-            report.outcomes().forEach(o -> line(o, out));
+            report.outcomes().forEach(o -> line(report, o, out));
         } else {
             undecided(report, out);
         }
         for (Outcome outcome : report.outcomes()) {
             boolean shown =
-                    switch (outcome.status()) {
-                        case FAIL, ERROR, WARN, UNSUPPORTED -> true;
-                        case PASS, INFO, INCONCLUSIVE, SKIP -> false;
-                    };
+                    outcome.status().isViolation() || outcome.status() == Status.UNSUPPORTED;
             if (shown) {
-                block(outcome, out);
+                block(report, outcome, out);
             }
         }
         out.println();
@@ -79,21 +90,26 @@ final class TerminalReport {
             rows.computeIfAbsent(outcome.category(), _ -> new EnumMap<>(Status.class))
                     .merge(outcome.status(), 1, Integer::sum);
         }
-        rows.forEach((category, counts) -> {
-            StringBuilder rest = new StringBuilder();
-            counts.forEach((status, count) -> {
-                if (status != Status.PASS) {
-                    rest.append("   ").append(tag(status, count + " " + status.label()));
-                }
-            });
-            int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-            out.printf(
-                    Locale.ROOT,
-                    "  %-11s %7s%s%n",
-                    category,
-                    counts.getOrDefault(Status.PASS, 0) + "/" + all,
-                    rest);
+        rows.forEach((category, counts) -> out.println(category(terminal, category, counts)));
+    }
+
+    /** Returns the line of a category: how many of its checks passed, and what the others are. */
+    static String category(Terminal terminal, String category, Map<Status, Integer> counts) {
+        StringBuilder line = new StringBuilder();
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        line.append(
+                String.format(
+                        Locale.ROOT,
+                        "  %-11s %7s",
+                        category,
+                        counts.getOrDefault(Status.PASS, 0) + "/" + all));
+        counts.forEach((status, count) -> {
+            if (status != Status.PASS && count > 0) {
+                String words = terminal.glyph(status) + " " + count + " " + status.label();
+                line.append("   ").append(terminal.tag(status, words));
+            }
         });
+        return line.toString();
     }
 
     private void undecided(Report report, PrintWriter out) {
@@ -103,172 +119,127 @@ final class TerminalReport {
                             || outcome.status() == Status.INFO
                             || (outcome.status() == Status.SKIP && outcome.reached());
             if (shown) {
-                line(outcome, out);
+                line(report, outcome, out);
             }
         }
     }
 
-    private void line(Outcome outcome, PrintWriter out) {
+    private static boolean isKnown(Report report, Outcome outcome) {
+        return outcome.status().isViolation() && !report.unexcused(outcome);
+    }
+
+    private String plainWord(Report report, Outcome outcome) {
+        String known = isKnown(report, outcome) ? "known " : " ";
+        return terminal.glyph(outcome.status()) + known + outcome.status();
+    }
+
+    private String word(Report report, Outcome outcome) {
+        return terminal.tag(
+                isKnown(report, outcome) ? Status.INFO : outcome.status(),
+                plainWord(report, outcome));
+    }
+
+    private void line(Report report, Outcome outcome, PrintWriter out) {
         String message = outcome.message().isEmpty() ? outcome.title() : outcome.message();
+        int taken = 7 + outcome.status().name().length() + outcome.id().length();
         out.println(
                 "  "
-                        + tag(outcome.status(), glyph(outcome.status()) + " " + outcome.status())
+                        + word(report, outcome)
                         + " "
                         + outcome.id()
                         + "  "
-                        + cut(Terminal.printable(message), terminal.width() - 30));
+                        + Layout.cut(Terminal.printable(message), terminal.width() - taken));
     }
 
-    private void block(Outcome outcome, PrintWriter out) {
+    private void block(Report report, Outcome outcome, PrintWriter out) {
+        Layout layout = new Layout(terminal, out);
         out.println();
-        out.println(
-                tag(outcome.status(), glyph(outcome.status()) + " " + outcome.status())
-                        + " "
-                        + outcome.level()
-                        + " "
-                        + style("bold", outcome.id())
-                        + "  "
-                        + outcome.title());
-        field("expected", outcome.expected(), out);
-        field("actual", outcome.message(), out);
-        field("why", outcome.why(), out);
-        if (!outcome.breaks().isEmpty()) {
-            field("breaks", String.join(", ", outcome.breaks()), out);
-        }
-        for (Outcome.Sighting sighting :
-                outcome.evidence().subList(0, Math.min(3, outcome.evidence().size()))) {
-            String where =
+        String start = word(report, outcome) + " " + outcome.level() + " ";
+        int columns = plainWord(report, outcome).length() + outcome.level().name().length() + 2;
+        layout.line(
+                start + terminal.bold(outcome.id()),
+                columns + outcome.id().length(),
+                "  " + outcome.title());
+        layout.field("expected", outcome.expected());
+        layout.field("actual", outcome.message());
+        layout.field("breaks", String.join(", ", outcome.breaks()));
+        layout.field("why", outcome.why());
+        layout.field("how to fix", outcome.fix());
+        List<Outcome.Sighting> seen = outcome.evidence();
+        for (Outcome.Sighting sighting : seen.subList(0, Math.min(MOST_SIGHTINGS, seen.size()))) {
+            layout.field(
+                    "evidence",
                     sighting.exchange()
-                            + (sighting.event() == null ? "" : " event " + sighting.event());
-            field("evidence", where, out);
-            wrapped(sighting.excerpt(), out);
+                            + (sighting.event() == null ? "" : " event " + sighting.event()));
+            excerpt(outcome, sighting.excerpt(), layout);
         }
         if (outcome.curl() != null) {
             String curl = Terminal.printable(outcome.curl());
-            field(
+            layout.copyable(
                     "repeat",
-                    curl.length() <= 2000
+                    curl.length() <= MOST_OF_CURL
                             ? curl
-                            : curl.substring(0, 200) + " … (whole in the JSON report)",
-                    out);
+                            : curl.substring(0, 200) + " … (whole in the JSON report)");
         }
     }
 
-    /** Quotes what was seen, broken at the terminal's width, so that no part of it is lost. */
-    private void wrapped(String excerpt, PrintWriter out) {
-        int width = terminal.width() - 7;
-        int lines = 0;
-        for (String line : excerpt.lines().toList()) {
-            String text = Terminal.printable(line);
-            for (int at = 0; at < text.length() && lines < MOST_LINES; at += width, lines++) {
-                String piece = text.substring(at, Math.min(text.length(), at + width));
-                out.println("    " + bar() + " " + piece);
-            }
-        }
+    private static void excerpt(Outcome outcome, String excerpt, Layout layout) {
+        Marks.Span span = Marks.find(outcome, excerpt);
+        layout.quoted(excerpt, span == null ? 0 : span.start(), span == null ? 0 : span.end());
     }
 
-    private static void field(String label, @Nullable String text, PrintWriter out) {
-        if (text != null && !text.isEmpty()) {
-            out.printf("  %-" + LABEL + "s%s%n", label, Terminal.printable(text));
-        }
-    }
-
-    private String profiles(Report report) {
+    private void profiles(Report report, PrintWriter out) {
         if (!report.whole()) {
-            return "profiles: not judged whole";
+            out.println("profiles: not judged whole");
+            return;
         }
-        List<String> words =
-                report.profiles().stream().map(p -> p.label() + " " + met(report, p)).toList();
-        return "profiles: " + String.join(sep(), words);
+        List<String> words = new ArrayList<>();
+        for (Profile profile : report.profiles()) {
+            int failing = report.failing(profile).size();
+            int undecided = report.undecided(profile).size();
+            Report.Standing standing = report.standing(profile);
+            int count =
+                    switch (standing) {
+                        case MET -> 0;
+                        case NOT_MET -> failing;
+                        case UNDECIDED -> undecided;
+                    };
+            words.add(
+                    profile.label()
+                            + " "
+                            + standing.words()
+                            + (count == 0 ? "" : " (" + count + ")"));
+        }
+        new Layout(terminal, out).parts("profiles: ", "profiles: ".length(), words);
     }
 
-    private String verdict(Report report, int exitCode) {
-        Map<Status, Integer> counts = report.counts();
-        Verdict word = report.verdict();
+    private void verdict(Report report, int exitCode, PrintWriter out) {
         Status shade =
-                switch (word) {
+                switch (report.verdict()) {
                     case PASSED -> Status.PASS;
                     case FAILED -> Status.FAIL;
                     case INCONCLUSIVE, INCOMPLETE, INTERRUPTED -> Status.WARN;
                 };
-        StringBuilder line = new StringBuilder();
-        line.append(tag(shade, word.name()));
-        line.append("  ").append(Terminal.printable(report.target().model()));
+        List<String> parts = new ArrayList<>();
+        parts.add(report.target().label());
         for (Status status : Status.values()) {
-            int count = counts.getOrDefault(status, 0);
+            int count = report.counts().getOrDefault(status, 0);
             if (count > 0) {
-                line.append(sep()).append(count).append(' ').append(status.label());
+                parts.add(count + " " + status.label());
             }
         }
-        line.append(
-                String.format(
-                        Locale.ROOT,
-                        "%s%d requests%s%.1f s",
-                        sep(),
-                        report.exchanges().size(),
-                        sep(),
-                        report.duration().toMillis() / 1e3));
-        return line.append(sep()).append("exit ").append(exitCode).toString();
-    }
-
-    private static String met(Report report, Profile profile) {
-        int failing = report.failing(profile).size();
-        int undecided = report.undecided(profile).size();
-        if (failing > 0) {
-            return "NOT MET (" + failing + ")";
+        int known = known(report);
+        if (known > 0) {
+            parts.add(known + " known");
         }
-        return undecided > 0 ? "UNDECIDED (" + undecided + ")" : "MET";
+        parts.add(report.exchanges().size() + " requests");
+        parts.add(String.format(Locale.ROOT, "%.1f s", report.duration().toMillis() / 1e3));
+        parts.add("exit " + exitCode);
+        String word = report.verdict().name();
+        new Layout(terminal, out).parts(terminal.tag(shade, word) + "  ", word.length() + 2, parts);
     }
 
-    private String sep() {
-        return terminal.unicode() ? " · " : " - ";
-    }
-
-    private String bar() {
-        return terminal.unicode() ? "│" : "|";
-    }
-
-    private String glyph(Status status) {
-        if (!terminal.unicode()) {
-            return switch (status) {
-                case PASS -> "+";
-                case FAIL, ERROR -> "x";
-                case WARN -> "!";
-                case INFO -> "i";
-                case INCONCLUSIVE -> "?";
-                case UNSUPPORTED -> "o";
-                case SKIP -> "-";
-            };
-        }
-        return switch (status) {
-            case PASS -> "✓";
-            case FAIL, ERROR -> "✗";
-            case WARN -> "▲";
-            case INFO -> "ℹ";
-            case INCONCLUSIVE -> "?";
-            case UNSUPPORTED -> "∅";
-            case SKIP -> "–";
-        };
-    }
-
-    private String tag(Status status, String text) {
-        return switch (status) {
-            case PASS -> style("green", text);
-            case FAIL, ERROR -> style("red", text);
-            case WARN -> style("yellow", text);
-            case INFO, INCONCLUSIVE, UNSUPPORTED, SKIP -> style("faint", text);
-        };
-    }
-
-    /** Markup around text that is free of markup itself. */
-    private String style(String style, String text) {
-        return text.contains("|@") || text.contains("@|")
-                ? text
-                : terminal.markup("@|" + style + " " + text + "|@");
-    }
-
-    private static String cut(String text, int width) {
-        int room = Math.max(20, width);
-        return text.length() <= room ? text : text.substring(0, room - 1) + "…";
+    private static int known(Report report) {
+        return (int) report.outcomes().stream().filter(o -> isKnown(report, o)).count();
     }
 }

@@ -2,6 +2,7 @@ package com.brievio.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads addresses that people type. */
 final class Urls {
@@ -14,23 +15,43 @@ final class Urls {
      * @throws UsageProblem where it is none
      */
     static URI http(String text, String source) {
-        try {
-            URI uri = new URI(text);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            boolean bare =
-                    uri.getRawQuery() == null
-                            && uri.getRawFragment() == null
-                            && uri.getRawUserInfo() == null;
-            if (http && uri.getHost() != null && bare) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // falls through to the same message
+        URI uri = parsed(text);
+        boolean bare =
+                uri != null
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null
+                        && uri.getRawUserInfo() == null;
+        if (uri != null && bare) {
+            return uri;
         }
         throw new UsageProblem(
                 source
                         + ": \""
                         + text
                         + "\" is no URL like http://127.0.0.1:4000/v1, without query, fragment or user");
+    }
+
+    /**
+     * Returns the http or https address of a picture, which may have a query.
+     *
+     * @param source where it was given, for the message
+     * @throws UsageProblem where it is none
+     */
+    static URI picture(String text, String source) {
+        URI uri = parsed(text);
+        if (uri == null) {
+            throw new UsageProblem(source + ": \"" + text + "\" is no http or https address");
+        }
+        return uri;
+    }
+
+    private static @Nullable URI parsed(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return http && uri.getHost() != null ? uri : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 }

@@ -1,34 +1,39 @@
 package com.brievio.cli;
 
-import com.brievio.conformance.Budget;
-import com.brievio.conformance.Level;
+import com.brievio.conformance.Baseline;
+import com.brievio.conformance.CheckDescription;
 import com.brievio.conformance.Profile;
+import com.brievio.conformance.Recording;
 import com.brievio.conformance.Report;
+import com.brievio.conformance.RunListener;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Target;
 import com.brievio.conformance.TargetUnusable;
 import com.brievio.conformance.UpstreamScript;
+import com.brievio.conformance.engine.ConformancePlan;
 import com.brievio.conformance.engine.ConformanceRun;
+import com.brievio.conformance.report.SavedReports;
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,18 +46,19 @@ import picocli.CommandLine.Spec;
         description = "Judge an OpenAI-compatible endpoint on the wire.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:conformant",
+            "0:conformant, or only what the baseline allows",
             "1:at least one check failed",
             "2:wrong usage, or a pattern that matches nothing",
             "3:endpoint unreachable, TLS failure, key refused",
-            "5:nothing conclusive, or --fail-on inconclusive and something was",
+            "4:stale or expired baseline entry",
+            "5:nothing conclusive, the budget ended the run, or --fail-on inconclusive and something was",
             "70:brievio itself failed",
             "130:interrupted; what was judged is printed and written"
         },
         footer = {
             "",
-            "Without --base-url the embedded default runs: simulated Anthropic and Gemini, the real",
-            "proxy in front of them, all checks. No key, no account, no network."
+            "Without --base-url, --target or --replay the embedded default runs: simulated Anthropic",
+            "and Gemini, the real proxy in front of them, all checks. No key, no account, no network."
         })
 final class VerifyCommand implements Callable<Integer> {
     /** What makes the exit code 1. */
@@ -63,7 +69,11 @@ final class VerifyCommand implements Callable<Integer> {
         NEVER
     }
 
-    private static final int LONGEST_TIMEOUT = 86_400;
+    /** How the catalogue is listed. */
+    enum ListFormat {
+        TABLE,
+        JSON
+    }
 
     /** The simulations answer at once: a stall is told soon. */
     private static final Limits IMPATIENT =
@@ -74,78 +84,19 @@ final class VerifyCommand implements Callable<Integer> {
                     Limits.DEFAULT.keepAlive(),
                     Limits.DEFAULT.requestBytes());
 
-    private static final List<String> FEATURES = List.of("tools", "vision", "json", "embeddings");
-    private static final Set<String> OWN_HEADERS =
-            Set.of(
-                    "host",
-                    "content-length",
-                    "connection",
-                    "expect",
-                    "transfer-encoding",
-                    "upgrade");
+    /** Stands where requests are only shown. */
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:4000/v1");
 
     @Spec private @Nullable CommandSpec spec;
-
-    @Option(
-            names = "--base-url",
-            paramLabel = "URL",
-            description = "The endpoint, with its /v1, for instance http://127.0.0.1:4000/v1.")
-    private @Nullable String baseUrl;
-
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            description = "Model to judge; repeat for several. Default: the only one listed.")
-    private List<String> models = new ArrayList<>();
-
-    @Option(
-            names = "--api-key-env",
-            paramLabel = "NAME",
-            defaultValue = "OPENAI_API_KEY",
-            description = "Environment variable with the key (default: ${DEFAULT-VALUE}).")
-    private String apiKeyEnv = "OPENAI_API_KEY";
-
-    @Option(names = "--api-key", paramLabel = "KEY", description = "The key itself.")
-    private @Nullable String apiKey;
-
-    @Option(
-            names = "--header",
-            paramLabel = "'K: V'",
-            description = "Further request header; repeatable.")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            split = ",",
-            description =
-                    "Profiles to run: ${COMPLETION-CANDIDATES} (default: core, tools, vision, json"
-                            + " and unicode, and embeddings with --embedding-model).")
-    private List<Profile> profiles = new ArrayList<>();
-
-    @Option(
-            names = "--only",
-            paramLabel = "PATTERN",
-            description = "Run only checks whose id matches (* any characters); repeatable.")
-    private List<String> only = new ArrayList<>();
-
-    @Option(
-            names = "--skip",
-            paramLabel = "PATTERN",
-            description = "Leave out checks whose id matches; repeatable.")
-    private List<String> skip = new ArrayList<>();
-
-    @Option(
-            names = "--level",
-            paramLabel = "LEVEL",
-            defaultValue = "MAY",
-            description = "Lowest level to run: must, should or may (default: may).")
-    private Level level = Level.MAY;
+    @Mixin private TargetOptions where = new TargetOptions();
+    @Mixin private SelectionOptions selection = new SelectionOptions();
 
     @Option(
             names = "--report",
             paramLabel = "FORMAT=FILE",
-            description = "Write a report: json or junit; - is stdout; repeatable.")
+            description =
+                    "Write a report: json, junit, md, html or har; - is stdout; badge=DIR writes a"
+                            + " badge for each profile; repeatable.")
     private List<String> reports = new ArrayList<>();
 
     @Option(
@@ -153,63 +104,51 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "MUST",
             description =
-                    "What makes the exit code non-zero: must, should, inconclusive or never"
-                            + " (default: must).")
+                    "What makes the exit code 1: must, should, inconclusive or never (default:"
+                            + " must).")
     private FailOn failOn = FailOn.MUST;
 
     @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "Longest time for one request (default: ${DEFAULT-VALUE}).")
-    private int timeout;
+            names = "--baseline",
+            paramLabel = "FILE",
+            description = "YAML file of failures that are known and allowed.")
+    private @Nullable Path baselineFile;
 
     @Option(
-            names = "--concurrency",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "Requests at a time, timed ones apart (default: ${DEFAULT-VALUE}).")
-    private int concurrency;
+            names = "--baseline-write",
+            paramLabel = "FILE",
+            description = "Write a baseline that allows what fails in this run.")
+    private @Nullable Path baselineTarget;
 
     @Option(
-            names = "--embedding-model",
-            paramLabel = "M",
-            description = "Model for embeddings; their profile runs where it is given.")
-    private @Nullable String embeddingModel;
+            names = "--compare",
+            paramLabel = "FILE",
+            arity = "2..*",
+            description = "Compare saved JSON reports; exit 1 where a later one is worse.")
+    private List<Path> compared = new ArrayList<>();
 
     @Option(
-            names = "--image-url",
-            paramLabel = "URL",
-            description = "Address of a red picture that the endpoint can fetch.")
-    private @Nullable URI imageUrl;
+            names = "--replay",
+            paramLabel = "FILE",
+            description = "Judge a recorded run again, a JSON report or HAR file; sends nothing.")
+    private @Nullable Path replayed;
 
     @Option(
-            names = "--expect",
-            paramLabel = "FEATURE",
-            split = ",",
-            description =
-                    "Features that must work, or with ! in front are declared absent, for"
-                            + " instance tools,json,!vision.")
-    private List<String> features = new ArrayList<>();
+            names = "--list",
+            arity = "0..1",
+            fallbackValue = "TABLE",
+            paramLabel = "FORMAT",
+            description = "List the chosen checks and what they cost: table or json.")
+    private @Nullable ListFormat list;
 
     @Option(
-            names = "--max-requests",
-            paramLabel = "N",
-            description = "Send no more requests; what needs more is skipped.")
-    private int maxRequests = Integer.MAX_VALUE;
+            names = "--explain",
+            paramLabel = "ID",
+            description = "Tell all about a check: why, who breaks, what is sent, the usual fix.")
+    private @Nullable String explained;
 
-    @Option(
-            names = "--max-output-tokens",
-            paramLabel = "N",
-            description = "Stop sending once this many output tokens were counted.")
-    private int maxOutputTokens = Integer.MAX_VALUE;
-
-    @Option(
-            names = "--strict-flaky",
-            description =
-                    "A failure that did not show again when it was asked once more stays a failure;"
-                            + " else it is a warning.")
-    private boolean strictFlaky;
+    @Option(names = "--dry-run", description = "Show the requests that would be sent.")
+    private boolean dryRun;
 
     @Option(names = "--plain", description = "No colour, no living line.")
     private boolean plain;
@@ -234,36 +173,160 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        requireFeatures();
-        if (maxRequests < 1 || maxOutputTokens < 1) {
-            throw new UsageProblem("--max-requests and --max-output-tokens must be at least 1");
-        }
-        if (timeout < 1 || concurrency < 1 || timeout > LONGEST_TIMEOUT) {
-            throw new UsageProblem(
-                    "--timeout and --concurrency must be at least 1, --timeout at most "
-                            + LONGEST_TIMEOUT);
-        }
-        List<Map.Entry<String, String>> more = headers.stream().map(VerifyCommand::header).toList();
-        ReportFiles files = ReportFiles.of(reports);
+        selection.check();
+        where.check();
         Terminal terminal = Terminal.detect(plain);
+        if (!compared.isEmpty()) {
+            return compare(terminal, out);
+        }
+        if (list != null || explained != null || dryRun) {
+            return show(terminal, out);
+        }
+        Baseline baseline = baselineFile == null ? Baseline.NONE : BaselineFile.read(baselineFile);
+        if (baselineTarget != null) {
+            ReportFiles.requireWritable("--baseline-write", baselineTarget.toString());
+        }
+        ReportFiles files = ReportFiles.of(reports, plan(NOWHERE, "model").filtered());
+        List<Recording> recordings = replayed == null ? List.of() : recordings(replayed);
         Thread hook = interruptHook();
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             List<Report> judged =
-                    baseUrl == null ? embedded(terminal, err) : endpoint(more, terminal, err);
+                    judged(recordings, terminal, err).stream()
+                            .map(r -> r.allowing(baseline))
+                            .toList();
+            List<String> stale =
+                    interrupted
+                            ? List.of()
+                            : BaselineFile.problems(
+                                    baseline, judged, LocalDate.now(ZoneId.systemDefault()));
+            int verdict =
+                    interrupted
+                            ? ExitCode.INTERRUPTED
+                            : ExitCode.of(judged, !stale.isEmpty(), failOn);
             PrintWriter people = files.usesStdout() ? err : out;
-            int code = interrupted ? ExitCode.INTERRUPTED : ExitCode.of(judged, failOn);
-            new TerminalReport(terminal, quiet, verbose).print(judged, files.names(), code, people);
+            new TerminalReport(terminal, quiet, verbose)
+                    .print(judged, files.names(), stale, verdict, people);
             people.flush();
-            files.write(judged, out);
+            List<String> failed = files.write(judged, out);
+            write(judged, baseline, people, failed);
+            failed.forEach(message -> err.println("brievio: " + Terminal.printable(message)));
+            err.flush();
             if (unusable != null) {
                 throw unusable;
             }
-            return code;
+            return failed.isEmpty() || verdict != ExitCode.OK ? verdict : ExitCode.OWN_FAILURE;
         } finally {
             told.countDown();
             unhook(hook);
         }
+    }
+
+    /** Writes what is no {@code --report}; adds to {@code failed} what cannot be written. */
+    private void write(List<Report> judged, Baseline old, PrintWriter people, List<String> failed) {
+        if (baselineTarget != null) {
+            String text = BaselineFile.write(judged, old, failOn == FailOn.SHOULD);
+            ReportFiles.save(baselineTarget, text, failed);
+        }
+        if (GithubActions.runs(System.getenv())) {
+            GithubActions.annotate(judged, people);
+            try {
+                GithubActions.summarize(judged, System.getenv());
+            } catch (IOException e) {
+                failed.add("the job summary could not be written: " + e.getMessage());
+            }
+        }
+    }
+
+    private int compare(Terminal terminal, PrintWriter out) {
+        List<Report> saved = Comparison.read(compared);
+        List<String> failed = ReportFiles.of(reports, false).write(saved, out);
+        failed.forEach(message -> out.println("brievio: " + Terminal.printable(message)));
+        return Comparison.print(saved, terminal, out);
+    }
+
+    private List<Profile> profiles() {
+        return selection.profiles(where.judgesEmbeddings());
+    }
+
+    private ConformancePlan plan(URI url, String model) {
+        List<Profile> chosen = profiles();
+        return new ConformancePlan(
+                where.embedded(url, model, "$OPENAI_API_KEY"),
+                selection.options(chosen, null, RunListener.SILENT));
+    }
+
+    /** Shows the catalogue or the requests; nothing is sent. */
+    private int show(Terminal terminal, PrintWriter out) throws InterruptedException {
+        CatalogueListing listing = new CatalogueListing(terminal, out);
+        if (explained != null) {
+            RunOptions one = RunOptions.defaults().only(List.of(explained));
+            Target example = where.embedded(NOWHERE, "model", "$OPENAI_API_KEY");
+            List<CheckDescription> checks = new ConformancePlan(example, one).checks();
+            for (int i = 0; i < checks.size(); i++) {
+                out.print(i == 0 ? "" : "\n");
+                listing.explain(checks.get(i));
+            }
+        } else if (list == null) {
+            List<Target> targets =
+                    where.embedded()
+                            ? where.modelsOr(Simulation.MODELS).stream()
+                                    .map(m -> where.embedded(NOWHERE, m, "$OPENAI_API_KEY"))
+                                    .toList()
+                            : where.targets();
+            for (Target target : targets) {
+                RunOptions options = selection.options(profiles(), null, RunListener.SILENT);
+                listing.dryRun(
+                        where.embedded()
+                                ? "embedded default, " + target.model()
+                                : target.toString(),
+                        new ConformancePlan(target, options).requests());
+            }
+        } else if (list == ListFormat.JSON) {
+            listing.json(plan(NOWHERE, "model").checks());
+        } else {
+            listing.table(plan(NOWHERE, "model").checks());
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static List<Recording> recordings(Path file) {
+        try {
+            return SavedReports.recordings(Files.readString(file));
+        } catch (IOException e) {
+            throw new UsageProblem("--replay: " + file + " cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem(
+                    "--replay: "
+                            + file
+                            + " is no JSON report or HAR file of brievio: "
+                            + e.getMessage());
+        }
+    }
+
+    private List<Report> judged(List<Recording> recordings, Terminal terminal, PrintWriter err)
+            throws IOException, InterruptedException {
+        if (replayed != null) {
+            return replay(recordings, terminal, err);
+        }
+        return where.embedded()
+                ? embedded(terminal, err)
+                : judge(where.targets(), null, terminal, err);
+    }
+
+    private List<Report> replay(List<Recording> recordings, Terminal terminal, PrintWriter err) {
+        List<Report> judged = new ArrayList<>();
+        for (Recording recording : recordings) {
+            List<Profile> chosen = selection.named();
+            RunOptions options =
+                    selection.options(
+                            chosen.isEmpty() ? recording.profiles() : chosen,
+                            null,
+                            new Progress(terminal, err, quiet));
+            judged.add(ConformanceRun.replay(recording, options));
+        }
+        return judged;
     }
 
     /** Ctrl-C stops the run; the main thread then prints and writes what was judged. */
@@ -307,48 +370,12 @@ final class VerifyCommand implements Callable<Integer> {
                 ProxyServer proxy =
                         ProxyServer.start(
                                 ProxyOptions.of(simulation.providers()).with(IMPATIENT))) {
-            List<Target> targets = new ArrayList<>();
-            for (String model : models.isEmpty() ? Simulation.MODELS : models) {
-                targets.add(
-                        Target.of(proxy.baseUrl(), model, key)
-                                .withEmbeddingModel(embeddingModel)
-                                .withImageUrl(imageUrl));
-            }
+            List<Target> targets =
+                    where.modelsOr(Simulation.MODELS).stream()
+                            .map(model -> where.embedded(proxy.baseUrl(), model, key))
+                            .toList();
             return judge(targets, simulation, terminal, err);
         }
-    }
-
-    private List<Report> endpoint(
-            List<Map.Entry<String, String>> more, Terminal terminal, PrintWriter err)
-            throws InterruptedException {
-        URI url = Urls.http(String.valueOf(baseUrl), "--base-url");
-        String key = apiKey == null ? System.getenv(apiKeyEnv) : apiKey;
-        String presented = key == null || key.isBlank() ? null : key.strip();
-        if (presented != null && !presented.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new UsageProblem("the API key holds characters that no header can carry");
-        }
-        List<String> chosen =
-                models.isEmpty() ? List.of(ModelChoice.onlyOne(url, presented, more)) : models;
-        List<Target> targets =
-                chosen.stream()
-                        .map(model ->
-                                new Target(url, model, presented, more, embeddingModel, imageUrl))
-                        .toList();
-        return judge(targets, null, terminal, err);
-    }
-
-    private static Map.Entry<String, String> header(String text) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? "" : text.substring(0, colon).strip();
-        String value = text.substring(colon + 1).strip();
-        boolean printable = value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-        if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !printable) {
-            throw new UsageProblem("--header: \"" + text + "\" has not the form 'Name: value'");
-        }
-        if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new UsageProblem("--header: " + name + " is set by brievio itself");
-        }
-        return Map.entry(name, value);
     }
 
     private List<Report> judge(
@@ -362,20 +389,9 @@ final class VerifyCommand implements Callable<Integer> {
             if (interrupted) {
                 break;
             }
+            List<Profile> chosen = selection.profiles(target.embeddingModel() != null);
             RunOptions options =
-                    new RunOptions(
-                            chosenProfiles(),
-                            only,
-                            skip,
-                            level,
-                            Duration.ofSeconds(timeout),
-                            concurrency,
-                            declared(false),
-                            declared(true),
-                            new Budget(maxRequests, maxOutputTokens),
-                            strictFlaky,
-                            script,
-                            new Progress(terminal, err, quiet));
+                    selection.options(chosen, script, new Progress(terminal, err, quiet));
             ConformanceRun run = new ConformanceRun(target, options);
             running = run;
             try {
@@ -389,34 +405,5 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return judged;
-    }
-
-    private List<Profile> chosenProfiles() {
-        if (!profiles.isEmpty()) {
-            return profiles;
-        }
-        List<Profile> defaults = new ArrayList<>(Profile.defaults());
-        if (embeddingModel != null) {
-            defaults.add(Profile.EMBEDDINGS);
-        }
-        return defaults;
-    }
-
-    /** Returns the declared features; those with an exclamation mark are declared absent. */
-    private Set<String> declared(boolean absent) {
-        return features.stream()
-                .filter(f -> f.startsWith("!") == absent)
-                .map(f -> absent ? f.substring(1) : f)
-                .collect(Collectors.toSet());
-    }
-
-    private void requireFeatures() {
-        for (String feature : features) {
-            if (!FEATURES.contains(feature.replaceFirst("^!", ""))) {
-                throw new UsageProblem(
-                        "--expect: \"%s\" is none of %s"
-                                .formatted(feature, String.join(", ", FEATURES)));
-            }
-        }
     }
 }

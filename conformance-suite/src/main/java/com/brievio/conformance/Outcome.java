@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what was expected, or null
  * @param actual what was seen, or null
  * @param why why it matters
+ * @param fix what a server does to meet it
  * @param breaks the clients that break
  * @param evidence where it was seen
  * @param curl a command that repeats the request, or null
@@ -34,6 +35,7 @@ public record Outcome(
         @Nullable String expected,
         @Nullable String actual,
         String why,
+        String fix,
         List<String> breaks,
         List<Sighting> evidence,
         @Nullable String curl,

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param duration how long it took
  * @param outcomes one for each check, in catalogue order
  * @param exchanges what was recorded, keys masked
+ * @param allowed the checks that a baseline allows to fail
  */
 public record Report(
         Target target,
@@ -30,7 +31,44 @@ public record Report(
         Instant startedAt,
         Duration duration,
         List<Outcome> outcomes,
-        List<Exchange> exchanges) {
+        List<Exchange> exchanges,
+        Map<String, Baseline.Kind> allowed) {
+
+    /** A report without a baseline. */
+    public Report(
+            Target target,
+            Traits traits,
+            List<Profile> profiles,
+            boolean filtered,
+            End end,
+            Instant startedAt,
+            Duration duration,
+            List<Outcome> outcomes,
+            List<Exchange> exchanges) {
+        this(
+                target, traits, profiles, filtered, end, startedAt, duration, outcomes, exchanges,
+                Map.of());
+    }
+
+    /** Returns the same report, where what the baseline knows does not count as a failure. */
+    public Report allowing(Baseline baseline) {
+        return new Report(
+                target,
+                traits,
+                profiles,
+                filtered,
+                end,
+                startedAt,
+                duration,
+                outcomes,
+                exchanges,
+                baseline.allowed(this));
+    }
+
+    /** Tells whether it is violated and no baseline allows that. */
+    public boolean unexcused(Outcome outcome) {
+        return outcome.status().isViolation() && !allowed.containsKey(outcome.id());
+    }
 
     /** How a run ended. */
     public enum End {
@@ -47,11 +85,12 @@ public record Report(
         profiles = List.copyOf(profiles);
         outcomes = List.copyOf(outcomes);
         exchanges = List.copyOf(exchanges);
+        allowed = Map.copyOf(allowed);
     }
 
     /** Returns what the whole run says. */
     public Verdict verdict() {
-        boolean failed = has(Status.FAIL) || has(Status.ERROR);
+        boolean failed = outcomes.stream().anyMatch(o -> o.status() != Status.WARN && unexcused(o));
         return switch (end) {
             case INTERRUPTED -> Verdict.INTERRUPTED;
             case BUDGET_SPENT -> failed ? Verdict.FAILED : Verdict.INCOMPLETE;
@@ -104,6 +143,27 @@ public record Report(
                         })
                 .map(Outcome::id)
                 .toList();
+    }
+
+    /** What a run says of a profile. */
+    public enum Standing {
+        MET,
+        NOT_MET,
+        /** Nobody could judge all that must hold. */
+        UNDECIDED;
+
+        /** Returns the words for people. */
+        public String words() {
+            return name().replace('_', ' ');
+        }
+    }
+
+    /** Returns what this run says of the profile; a filtered or cut run decides for none. */
+    public Standing standing(Profile profile) {
+        if (!failing(profile).isEmpty()) {
+            return Standing.NOT_MET;
+        }
+        return whole() && undecided(profile).isEmpty() ? Standing.MET : Standing.UNDECIDED;
     }
 
     /** Returns the usage that the endpoint reported, summed over all exchanges. */

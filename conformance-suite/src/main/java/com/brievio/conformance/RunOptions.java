@@ -111,4 +111,21 @@ public record RunOptions(
                 script,
                 listener);
     }
+
+    /** Returns the same options with the checks of these patterns alone. */
+    public RunOptions only(List<String> patterns) {
+        return new RunOptions(
+                profiles,
+                patterns,
+                skip,
+                lowestLevel,
+                timeout,
+                concurrency,
+                expected,
+                unexpected,
+                budget,
+                strictFlaky,
+                script,
+                listener);
+    }
 }

@@ -21,6 +21,27 @@ public enum Status {
     /** The tester's own trouble. */
     ERROR;
 
+    /** Tells whether something is wrong that is worth mending. */
+    public boolean isViolation() {
+        return switch (this) {
+            case FAIL, WARN, ERROR -> true;
+            case PASS, INFO, INCONCLUSIVE, UNSUPPORTED, SKIP -> false;
+        };
+    }
+
+    /** Returns a sign that needs no colour to be told from the others. */
+    public String glyph() {
+        return switch (this) {
+            case PASS -> "✓";
+            case FAIL, ERROR -> "✗";
+            case WARN -> "▲";
+            case INFO -> "ℹ";
+            case INCONCLUSIVE -> "?";
+            case UNSUPPORTED -> "∅";
+            case SKIP -> "–";
+        };
+    }
+
     /** Returns the name in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The endpoint and model that are judged.
  *
+ * @param name what people call it, or null for its address and model
  * @param baseUrl base URL up to and including {@code /v1}, without a slash at the end
  * @param model the model name to send
  * @param apiKey the key to present, or null for none
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageUrl where a red picture lies that the endpoint can fetch, or null
  */
 public record Target(
+        @Nullable String name,
         URI baseUrl,
         String model,
         @Nullable String apiKey,
@@ -29,33 +31,29 @@ public record Target(
         headers = List.copyOf(headers);
     }
 
-    /** A target without embeddings and without a picture to fetch. */
-    public Target(
-            URI baseUrl,
-            String model,
-            @Nullable String apiKey,
-            List<Map.Entry<String, String>> headers) {
-        this(baseUrl, model, apiKey, headers, null, null);
-    }
-
     /** Returns the same target with a model for embeddings. */
     public Target withEmbeddingModel(@Nullable String id) {
-        return new Target(baseUrl, model, apiKey, headers, id, imageUrl);
+        return new Target(name, baseUrl, model, apiKey, headers, id, imageUrl);
     }
 
     /** Returns the same target with a picture to fetch. */
     public Target withImageUrl(@Nullable URI url) {
-        return new Target(baseUrl, model, apiKey, headers, embeddingModel, url);
+        return new Target(name, baseUrl, model, apiKey, headers, embeddingModel, url);
     }
 
     /** Returns a target without further headers. */
     public static Target of(URI baseUrl, String model, @Nullable String apiKey) {
-        return new Target(baseUrl, model, apiKey, List.of());
+        return new Target(null, baseUrl, model, apiKey, List.of(), null, null);
+    }
+
+    /** Returns a short name: the given one, or the model's. */
+    public String label() {
+        return name == null ? model : name;
     }
 
     /** Names the target without its key. */
     @Override
     public String toString() {
-        return baseUrl + " " + model;
+        return name == null ? baseUrl + " " + model : name + " " + model;
     }
 }

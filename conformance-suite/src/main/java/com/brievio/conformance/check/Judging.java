@@ -148,7 +148,10 @@ final class Judging {
                 : Finding.blockedBy(id);
     }
 
-    /** The gate of an API: refused as a whole where its path is unknown in a well-formed way. */
+    /**
+     * The gate of an API: refused as a whole where, in a well-formed way, its path is unknown or
+     * the model is said not to be served by it.
+     */
     static Finding served(Evidence evidence, Probe plainest) {
         Exchange exchange = evidence.of(plainest);
         if (exchange.accepted()) {
@@ -156,7 +159,11 @@ final class Judging {
         }
         Violation violation = seen(exchange, "status 200", status(exchange));
         int status = exchange.response() == null ? 0 : exchange.response().status();
-        boolean absent = status == 404 || status == 405 || status == 501;
+        boolean absent =
+                status == 404
+                        || status == 405
+                        || status == 501
+                        || refusalNames(exchange, "chat/completions", "not support", "unsupported");
         return absent && wellFormedRefusal(exchange)
                 ? new Finding.Refused(violation)
                 : Finding.broken(violation);

@@ -12,8 +12,9 @@ import com.brievio.conformance.check.Evidence;
 import com.brievio.conformance.check.Finding;
 import com.brievio.conformance.check.Finding.Violation;
 import com.brievio.conformance.check.ToolDecoders;
+import com.brievio.conformance.probe.Exchanges;
+import com.brievio.conformance.probe.NotSent;
 import com.brievio.conformance.probe.Probe;
-import com.brievio.conformance.probe.Recorder;
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.SseTranscript;
 import java.time.Duration;
@@ -27,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Waits for a check's probes, lets it judge, and grades what it found. */
 final class CheckJudge {
     private final Target target;
-    private final Recorder recorder;
+    private final Exchanges exchanges;
     private final RunOptions options;
     private final Map<String, SseTranscript> transcripts = new HashMap<>();
 
-    CheckJudge(Target target, Recorder recorder, RunOptions options) {
+    CheckJudge(Target target, Exchanges exchanges, RunOptions options) {
         this.options = options;
         this.target = target;
-        this.recorder = recorder;
+        this.exchanges = exchanges;
     }
 
     /** What the recorder has or gets, of the first look or of a second one. */
@@ -47,7 +48,7 @@ final class CheckJudge {
 
         @Override
         public Exchange of(Probe probe) {
-            return recorder.get(look.apply(probe));
+            return exchanges.get(look.apply(probe));
         }
 
         @Override
@@ -61,7 +62,7 @@ final class CheckJudge {
 
         @Override
         public Traits traits() {
-            return recorder.traits();
+            return exchanges.traits();
         }
 
         @Override
@@ -75,7 +76,7 @@ final class CheckJudge {
         Finding finding;
         try {
             finding = confirmed(check, finding(check, new Recorded(p -> p)));
-        } catch (Recorder.BudgetSpent e) {
+        } catch (NotSent e) {
             finding = new Finding.NotReached(e.getMessage());
         } catch (CancellationException e) {
             finding = new Finding.NotReached("the run was interrupted");
@@ -108,9 +109,9 @@ final class CheckJudge {
 
     private boolean holdsOnSecondLook(Check check) {
         try {
-            recorder.start(check.probes().stream().map(Probe::afresh).toList());
+            exchanges.start(check.probes().stream().map(Probe::afresh).toList());
             return finding(check, new Recorded(Probe::afresh)) instanceof Finding.Holds;
-        } catch (Recorder.BudgetSpent | CancellationException e) {
+        } catch (NotSent | CancellationException e) {
             return false;
         }
     }
@@ -119,7 +120,7 @@ final class CheckJudge {
         String blocked = null;
         boolean anyAccepted = false;
         for (Probe probe : check.probes()) {
-            if (!recorder.canSend(probe)) {
+            if (!exchanges.canSend(probe)) {
                 return new Finding.NotApplicable(
                         "needs a scripted upstream: runs on the embedded default");
             }
@@ -182,7 +183,7 @@ final class CheckJudge {
     }
 
     private @Nullable String curl(String exchangeId) {
-        return recorder.exchanges().stream()
+        return exchanges.exchanges().stream()
                 .filter(x -> x.id().equals(exchangeId))
                 .findFirst()
                 .map(Curl::of)
@@ -221,6 +222,7 @@ final class CheckJudge {
                 violation == null ? null : violation.expected(),
                 violation == null ? null : violation.actual(),
                 check.why(),
+                check.fix(),
                 breaks(check, sightings),
                 sightings,
                 curl,

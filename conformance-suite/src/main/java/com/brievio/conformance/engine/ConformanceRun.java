@@ -1,12 +1,17 @@
 package com.brievio.conformance.engine;
 
+import com.brievio.conformance.Estimate;
 import com.brievio.conformance.Outcome;
+import com.brievio.conformance.Recording;
 import com.brievio.conformance.Report;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Target;
 import com.brievio.conformance.Traits;
+import com.brievio.conformance.probe.Exchanges;
 import com.brievio.conformance.probe.ModelList;
 import com.brievio.conformance.probe.Negotiation;
+import com.brievio.conformance.probe.NotSent;
+import com.brievio.conformance.probe.Playback;
 import com.brievio.conformance.probe.Recorder;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +81,7 @@ public final class ConformanceRun {
                     .planned(
                             target, traits, plan.checks().size(), recorder.estimate(plan.probes()));
             recorder.start(plan.probes());
-            List<Outcome> outcomes = judge();
+            List<Outcome> outcomes = judge(target, recorder, plan, options);
             return new Report(
                     target,
                     traits,
@@ -90,11 +95,37 @@ public final class ConformanceRun {
         }
     }
 
+    /**
+     * Judges a recorded run once more; nothing is sent.
+     *
+     * @throws com.brievio.conformance.NoSuchCheck where a pattern matches no check
+     */
+    public static Report replay(Recording recording, RunOptions options) {
+        RunPlan plan = RunPlan.of(options);
+        Playback playback = new Playback(recording.traits(), recording.exchanges());
+        options.listener()
+                .planned(
+                        recording.target(),
+                        recording.traits(),
+                        plan.checks().size(),
+                        new Estimate(0, 0, 0));
+        return new Report(
+                recording.target(),
+                recording.traits(),
+                options.profiles(),
+                plan.filtered(),
+                Report.End.COMPLETE,
+                recording.startedAt(),
+                recording.duration(),
+                judge(recording.target(), playback, plan, options),
+                playback.exchanges());
+    }
+
     /** A budget that does not even last for the negotiation leaves every check open. */
     private Traits negotiated() throws InterruptedException {
         try {
             return Negotiation.with(target, recorder);
-        } catch (Recorder.BudgetSpent e) {
+        } catch (NotSent e) {
             return recorder.traits();
         }
     }
@@ -106,9 +137,10 @@ public final class ConformanceRun {
                 : leftOut && recorder.budgetSpent() ? Report.End.BUDGET_SPENT : Report.End.COMPLETE;
     }
 
-    private List<Outcome> judge() {
+    private static List<Outcome> judge(
+            Target target, Exchanges exchanges, RunPlan plan, RunOptions options) {
         List<Outcome> outcomes = new ArrayList<>();
-        CheckJudge judge = new CheckJudge(target, recorder, options);
+        CheckJudge judge = new CheckJudge(target, exchanges, options);
         ConformanceEngine engine =
                 new ConformanceEngine(
                         plan.checks(), judge::judge, options.listener(), outcomes::add);

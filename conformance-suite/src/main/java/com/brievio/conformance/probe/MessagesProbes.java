@@ -84,7 +84,6 @@ public final class MessagesProbes {
                                 ObjectNode body =
                                         asked(c, "Reply with exactly one word: ready ", 32);
                                 body.remove("max_tokens");
-                                body.remove("temperature");
                                 return keyed(c, to("/messages/count_tokens", body));
                             })
                     .inGroup("a-min");
@@ -119,11 +118,10 @@ public final class MessagesProbes {
     }
 
     private static ObjectNode body(ProbeContext c, int max) {
-        ObjectNode body = Json.object().put("model", c.target().model());
-        if (c.traits().temperature()) {
-            body.put("temperature", 0);
-        }
-        return body.put("max_tokens", c.traits().limit(max));
+        // No temperature: newer models refuse it here, whatever a gateway forgives in chat.
+        return Json.object()
+                .put("model", c.target().model())
+                .put("max_tokens", c.traits().limit(max));
     }
 
     private static ObjectNode asked(ProbeContext c, String prompt, int max) {

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +39,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Sends each probe once, keeps the exchange, masks the key (conformance.md section 2.0). */
-public final class Recorder implements AutoCloseable {
+public final class Recorder implements Exchanges, AutoCloseable {
     private static final Set<Integer> WORTH_A_RETRY = Set.of(429, 502, 503, 504, 529);
     private static final int MOST_RETRIES = 2;
     private static final long LONGEST_WAIT_SECONDS = 30;
@@ -81,21 +81,6 @@ public final class Recorder implements AutoCloseable {
     /** How many requests in a row were not answered in time. */
     private final AtomicInteger silent = new AtomicInteger();
 
-    /** The budget of the run is used up; what is left is not sent. */
-    public static final class BudgetSpent extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private BudgetSpent(String message) {
-            super(message);
-        }
-
-        /** Returns what was used up. */
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
-        }
-    }
-
     /** Returns what these probes ask for at most, with the traits in use. */
     public Estimate estimate(Collection<Probe> probes) {
         int requests = 0;
@@ -132,17 +117,19 @@ public final class Recorder implements AutoCloseable {
         this.traits = newTraits;
     }
 
-    /** Returns the traits in use. */
+    @Override
     public Traits traits() {
         return traits;
     }
 
-    /** Tells whether the probe can be sent: those that need a scripted upstream need a script. */
+    /** Those that need a scripted upstream need a script. */
+    @Override
     public boolean canSend(Probe probe) {
         return probe.trouble() == null || probe.trouble() == Trouble.WATCHED || script != null;
     }
 
-    /** Starts sending those probes that were not yet, phase after phase, in the background. */
+    /** Sends phase after phase, in the background. */
+    @Override
     public void start(Collection<Probe> probes) {
         List<Probe> ordered =
                 probes.stream()
@@ -193,11 +180,8 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the exchange of the probe; sends it now where it was not started before.
-     *
-     * @throws CancellationException where the run was stopped first
-     */
+    /** Sends it now where it was not started before. */
+    @Override
     public Exchange get(Probe probe) {
         boolean known;
         synchronized (recorded) {
@@ -216,7 +200,8 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** Returns what was recorded so far, in the order of sending. */
+    /** In the order of sending. */
+    @Override
     public List<Exchange> exchanges() {
         synchronized (recorded) {
             return recorded.values().stream()
@@ -281,7 +266,7 @@ public final class Recorder implements AutoCloseable {
             Exchange.Response response = exchange.response();
             return response == null ? exchange : exchange.with(response.withStall(meter.longest()));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof BudgetSpent spent) {
+            if (e.getCause() instanceof NotSent spent) {
                 throw spent;
             }
             throw new IllegalStateException("the timed probe " + probe.id() + " failed", e);
@@ -368,11 +353,12 @@ public final class Recorder implements AutoCloseable {
                         request.uri(),
                         request.headers().stream().map(this::masked).toList(),
                         request.body());
+        Instant startedAt = Instant.now();
         if (silent.get() >= MOST_SILENT) {
             String why =
                     "not sent: %d requests in a row were not answered within %d s"
                             .formatted(MOST_SILENT, timeout.toSeconds());
-            return new Exchange(id, nonce, masked, null, why, false);
+            return new Exchange(id, nonce, startedAt, masked, null, why, false);
         }
         spend();
         RequestSpec first = spec.before();
@@ -388,7 +374,8 @@ public final class Recorder implements AutoCloseable {
             (overSocket ? streamed : answered).addAndGet(response.body().length);
             boolean inTime = response.timing().end() < timeout.toNanos();
             silent.updateAndGet(n -> inTime ? 0 : n + 1);
-            Exchange exchange = new Exchange(id, nonce, masked, masked(response), null, false);
+            Exchange exchange =
+                    new Exchange(id, nonce, startedAt, masked, masked(response), null, false);
             tokens.addAndGet(exchange.completionTokens());
             return exchange;
         } catch (IOException e) {
@@ -396,7 +383,7 @@ public final class Recorder implements AutoCloseable {
                 silent.incrementAndGet();
             }
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new Exchange(id, nonce, masked, null, why, false);
+            return new Exchange(id, nonce, startedAt, masked, null, why, false);
         }
     }
 
@@ -406,7 +393,7 @@ public final class Recorder implements AutoCloseable {
         return much ? SHORTENED : stream ? LONGEST_STREAM : LONGEST_ANSWER;
     }
 
-    /** Tells whether a probe was not sent because nothing was left to spend. */
+    @Override
     public boolean budgetSpent() {
         return budgetSpent;
     }
@@ -414,12 +401,12 @@ public final class Recorder implements AutoCloseable {
     private void spend() {
         if (tokens.get() >= budget.outputTokens()) {
             budgetSpent = true;
-            throw new BudgetSpent(
+            throw new NotSent(
                     "the budget of " + budget.outputTokens() + " output tokens is used up");
         }
         if (sent.incrementAndGet() > budget.requests()) {
             budgetSpent = true;
-            throw new BudgetSpent("the budget of " + budget.requests() + " requests is used up");
+            throw new NotSent("the budget of " + budget.requests() + " requests is used up");
         }
     }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id the probe's id, such as {@code P.min}
  * @param nonce the random word that this request carried
+ * @param startedAt when it was sent
  * @param request what was sent
  * @param response what came back, or null where nothing did
  * @param failure why nothing or only a part came back, or null
@@ -24,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 public record Exchange(
         String id,
         String nonce,
+        Instant startedAt,
         Request request,
         @Nullable Response response,
         @Nullable String failure,
@@ -34,11 +37,12 @@ public record Exchange(
     public Exchange(
             String id,
             String nonce,
+            Instant startedAt,
             Request request,
             @Nullable Response response,
             @Nullable String failure,
             boolean onlyAlone) {
-        this(id, nonce, request, response, failure, onlyAlone, null);
+        this(id, nonce, startedAt, request, response, failure, onlyAlone, null);
     }
 
     /** A request; {@code body} empty for a GET. */
@@ -160,17 +164,18 @@ public record Exchange(
 
     /** Returns the same exchange with another response. */
     public Exchange with(Response newResponse) {
-        return new Exchange(id, nonce, request, newResponse, failure, onlyAlone, upstream);
+        return new Exchange(
+                id, nonce, startedAt, request, newResponse, failure, onlyAlone, upstream);
     }
 
     /** Returns the same exchange, marked as one that was cut beside other requests. */
     public Exchange markedOnlyAlone() {
-        return new Exchange(id, nonce, request, response, failure, true, upstream);
+        return new Exchange(id, nonce, startedAt, request, response, failure, true, upstream);
     }
 
     /** Returns the same exchange with what was seen of the upstream. */
     public Exchange with(UpstreamScript.@Nullable Fate fate) {
-        return new Exchange(id, nonce, request, response, failure, onlyAlone, fate);
+        return new Exchange(id, nonce, startedAt, request, response, failure, onlyAlone, fate);
     }
 
     /** Tells whether the connection broke before the answer's body was complete. */

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +94,8 @@ class RealTranscriptsTest {
                 new Exchange.Request(
                         "POST", URI.create(meta.path("uri").asString()), List.of(), request);
         String name = folder.getFileName().toString();
-        Exchange exchange = new Exchange(name, "00000000", sent, response, null, false);
+        Exchange exchange =
+                new Exchange(name, "00000000", Instant.EPOCH, sent, response, null, false);
         return new Transcript(name, exchange, probes(Json.parse(request), exchange, stream));
     }
 
@@ -147,6 +149,7 @@ class RealTranscriptsTest {
                     : new Exchange(
                             probe.id(),
                             "00000000",
+                            Instant.EPOCH,
                             transcript.exchange().request(),
                             null,
                             "not recorded",
