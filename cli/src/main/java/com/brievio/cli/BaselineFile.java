@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The YAML file of known failures. */
@@ -52,10 +50,16 @@ final class BaselineFile {
         return new Entry(
                 map.required("id"),
                 KINDS.get(1).equals(kind) ? Kind.KNOWN_FLAKY : Kind.KNOWN_FAILING,
-                map.required("reason"),
-                map.text("issue"),
+                reason(map),
+                map.written("issue"),
                 until(map),
                 map.text("model"));
+    }
+
+    private static String reason(ConfigMap map) {
+        String text = map.required("reason");
+        String written = map.written("reason");
+        return written == null ? text : written;
     }
 
     private static @Nullable LocalDate until(ConfigMap map) {
@@ -87,44 +91,86 @@ final class BaselineFile {
 
     /**
      * Returns a file that allows what failed in these reports. Reasons, issues and dates of the old
-     * baseline stay; so do its entries that this run did not judge.
+     * baseline stay; so do its entries of which this run did not show that they hold.
      */
     static String write(List<Report> reports, Baseline old, boolean warnings) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        old.entries().forEach(e -> entries.put(e.id(), e));
-        Set<String> judged = new TreeSet<>();
-        Map<String, Kind> failed = new LinkedHashMap<>();
-        for (Report report : reports) {
-            for (Outcome outcome : report.outcomes()) {
-                if (outcome.reached()) {
-                    judged.add(outcome.id());
-                }
-                boolean flaky = outcome.message().startsWith("flaky: ");
-                boolean counts =
-                        outcome.status() == Status.FAIL
-                                || outcome.status() == Status.ERROR
-                                || flaky
-                                || (warnings && outcome.status() == Status.WARN);
-                if (counts) {
-                    failed.merge(
-                            outcome.id(),
-                            flaky ? Kind.KNOWN_FLAKY : Kind.KNOWN_FAILING,
-                            (a, b) -> a == b ? a : Kind.KNOWN_FLAKY);
-                }
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : old.entries()) {
+            if (!holds(entry, reports)) {
+                entries.add(entry);
             }
         }
-        entries.keySet().removeIf(id -> judged.contains(id) && !failed.containsKey(id));
+        Map<String, Kind> failed = new LinkedHashMap<>();
+        for (Report report : reports) {
+            report.outcomes().stream()
+                    .filter(o -> isFailure(o, warnings))
+                    .forEach(o -> failed.merge(o.id(), kind(o), BaselineFile::milder));
+        }
         failed.forEach((id, kind) -> {
-            Entry known = entries.get(id);
-            entries.put(
-                    id, known == null ? new Entry(id, kind, NO_REASON, null, null, null) : known);
+            List<Report> failing =
+                    reports.stream()
+                            .filter(r -> fails(r, id, warnings) && !covered(entries, r, id))
+                            .toList();
+            if (failing.size() == reports.size()) {
+                entries.add(new Entry(id, kind, NO_REASON, null, null, null));
+            } else {
+                failing.stream()
+                        .map(r -> r.target().model())
+                        .distinct()
+                        .forEach(model ->
+                                entries.add(new Entry(id, kind, NO_REASON, null, null, model)));
+            }
         });
         StringBuilder text = new StringBuilder();
         text.append(
                 "# What may fail: brievio verify --baseline THIS-FILE (exit 4 where one is stale)\n");
         text.append(entries.isEmpty() ? "checks: []\n" : "checks:\n");
-        entries.values().forEach(e -> append(e, text));
+        entries.forEach(e -> append(e, text));
         return text.toString();
+    }
+
+    private static boolean isFailure(Outcome outcome, boolean warnings) {
+        return outcome.status() == Status.FAIL
+                || outcome.status() == Status.ERROR
+                || isFlaky(outcome)
+                || (warnings && outcome.status() == Status.WARN);
+    }
+
+    private static boolean isFlaky(Outcome outcome) {
+        return outcome.message().startsWith("flaky: ");
+    }
+
+    private static Kind kind(Outcome outcome) {
+        return isFlaky(outcome) ? Kind.KNOWN_FLAKY : Kind.KNOWN_FAILING;
+    }
+
+    private static Kind milder(Kind one, Kind other) {
+        return one == other ? one : Kind.KNOWN_FLAKY;
+    }
+
+    private static boolean fails(Report report, String id, boolean warnings) {
+        return report.outcomes().stream()
+                .anyMatch(o -> o.id().equals(id) && isFailure(o, warnings));
+    }
+
+    private static boolean isAbout(Entry entry, Report report) {
+        return entry.model() == null || entry.model().equals(report.target().model());
+    }
+
+    private static boolean covered(List<Entry> entries, Report report, String id) {
+        return entries.stream().anyMatch(e -> e.id().equals(id) && isAbout(e, report));
+    }
+
+    /** Tells whether a check passes wherever the entry is about it, and does somewhere. */
+    private static boolean holds(Entry entry, List<Report> reports) {
+        List<Status> seen =
+                reports.stream()
+                        .filter(r -> isAbout(entry, r))
+                        .flatMap(r -> r.outcomes().stream())
+                        .filter(o -> o.id().equals(entry.id()))
+                        .map(Outcome::status)
+                        .toList();
+        return !seen.isEmpty() && seen.stream().allMatch(s -> s == Status.PASS || s == Status.INFO);
     }
 
     private static void append(Entry entry, StringBuilder text) {

@@ -11,21 +11,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@code --compare A.json B.json}: what differs, and what became worse since the first. */
 final class Comparison {
     private Comparison() {}
 
     /**
-     * Reads the saved reports of all files.
+     * Reads the saved reports, those of each file together.
      *
      * @throws UsageProblem where one is none
      */
-    static List<Report> read(List<Path> files) {
-        List<Report> reports = new ArrayList<>();
+    static List<List<Report>> read(List<Path> files) {
+        List<List<Report>> read = new ArrayList<>();
         for (Path file : files) {
             try {
-                reports.addAll(SavedReports.reports(Files.readString(file)));
+                read.add(SavedReports.reports(Files.readString(file)));
             } catch (IOException e) {
                 throw new UsageProblem("--compare: " + file + " cannot be read");
             } catch (IllegalArgumentException e) {
@@ -33,26 +35,23 @@ final class Comparison {
                         "--compare: " + file + " is no JSON report of brievio: " + e.getMessage());
             }
         }
-        return reports;
+        return read;
     }
 
     /**
      * Prints the rows that differ.
      *
-     * @return exit code 1 where a check of the first report became a failure in a later one
+     * @return exit code 1 where a check of the first file became a failure in a later one
      */
-    static int print(List<Report> reports, Terminal terminal, PrintWriter out) {
-        table(reports, terminal, out);
+    static int print(List<List<Report>> files, Terminal terminal, PrintWriter out) {
+        table(files.stream().flatMap(List::stream).toList(), terminal, out);
         int regressions = 0;
-        for (Matrix.Row row : Matrix.of(reports).rows()) {
-            Status first = row.statuses().getFirst();
-            boolean worse =
-                    first != null
-                            && !isFailure(first)
-                            && row.statuses().stream().anyMatch(s -> s != null && isFailure(s));
-            if (worse) {
-                regressions++;
-                out.println(terminal.tag(Status.FAIL, "regression ") + row.id());
+        for (List<Report> later : files.subList(1, files.size())) {
+            for (Report after : later) {
+                Report before = counterpart(files.getFirst(), after, later.size());
+                if (before != null) {
+                    regressions += regressions(before, after, terminal, out);
+                }
             }
         }
         out.println(
@@ -60,6 +59,35 @@ final class Comparison {
                         ? "no check of the first report fails in a later one"
                         : regressions + " checks of the first report fail in a later one");
         return regressions == 0 ? ExitCode.OK : ExitCode.FAILED_CHECK;
+    }
+
+    /** The report of the same target; where each file has one report, those two. */
+    private static @Nullable Report counterpart(List<Report> first, Report after, int laterRuns) {
+        if (first.size() == 1 && laterRuns == 1) {
+            return first.getFirst();
+        }
+        for (Report before : first) {
+            boolean named = Objects.equals(before.target().name(), after.target().name());
+            if (named && before.target().model().equals(after.target().model())) {
+                return before;
+            }
+        }
+        return null;
+    }
+
+    private static int regressions(
+            Report before, Report after, Terminal terminal, PrintWriter out) {
+        int count = 0;
+        for (Matrix.Row row : Matrix.of(List.of(before, after)).rows()) {
+            Status was = row.statuses().get(0);
+            Status is = row.statuses().get(1);
+            if (was != null && is != null && !isFailure(was) && isFailure(is)) {
+                count++;
+                String where = Terminal.printable(after.target().toString());
+                out.println(terminal.tag(Status.FAIL, "regression ") + row.id() + "  " + where);
+            }
+        }
+        return count;
     }
 
     private static boolean isFailure(Status status) {

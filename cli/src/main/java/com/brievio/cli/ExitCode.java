@@ -48,8 +48,7 @@ final class ExitCode {
         if (failed) {
             return FAILED_CHECK;
         }
-        boolean decided =
-                counts.getOrDefault(Status.PASS, 0) > 0 && report.verdict() != Verdict.INCOMPLETE;
+        boolean decided = report.decided() && report.verdict() != Verdict.INCOMPLETE;
         boolean open = counts.getOrDefault(Status.INCONCLUSIVE, 0) > 0;
         return !decided || (failOn == FailOn.INCONCLUSIVE && open) ? NOTHING_CONCLUSIVE : OK;
     }

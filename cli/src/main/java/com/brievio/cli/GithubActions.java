@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What a run tells GitHub Actions: annotations on its log, and the job's summary. */
 final class GithubActions {
@@ -25,6 +27,21 @@ final class GithubActions {
 
     static boolean runs(Map<String, String> environment) {
         return "true".equals(environment.get("GITHUB_ACTIONS"));
+    }
+
+    /**
+     * Prints while GitHub reads no commands, so that nothing that an endpoint said is taken for
+     * one.
+     */
+    static void quietly(PrintWriter out, Runnable printing) {
+        if (!runs(System.getenv())) {
+            printing.run();
+            return;
+        }
+        String token = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        out.println("::stop-commands::" + token);
+        printing.run();
+        out.println("::" + token + "::");
     }
 
     /** Prints workflow commands: an error for each failure, a warning for each warning. */
@@ -82,11 +99,10 @@ final class GithubActions {
         if (file == null || file.isBlank()) {
             return;
         }
-        String text = MarkdownReport.write(reports);
-        Files.writeString(
+        byte[] text = MarkdownReport.write(reports).getBytes(StandardCharsets.UTF_8);
+        Files.write(
                 Path.of(file),
-                text.length() <= LONGEST_SUMMARY ? text : text.substring(0, LONGEST_SUMMARY),
-                StandardCharsets.UTF_8,
+                Arrays.copyOf(text, Math.min(text.length, LONGEST_SUMMARY)),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }

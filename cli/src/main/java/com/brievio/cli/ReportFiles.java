@@ -186,21 +186,24 @@ final class ReportFiles {
         }
     }
 
-    /** Writes beside the file and moves it there, so that no half report replaces a whole one. */
+    /**
+     * Writes beside the file and moves it there, so that no half report replaces a whole one. Half
+     * characters, which an endpoint may send, become question marks.
+     */
     private static void write(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || (Files.exists(file) && !Files.isRegularFile(file))) {
-            Files.writeString(file, text, StandardCharsets.UTF_8); // a device or a pipe
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8)); // a device or a pipe
             return;
         }
         Files.createDirectories(folder);
         if (!Files.isWritable(folder)) {
-            Files.writeString(file, text, StandardCharsets.UTF_8);
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
             return;
         }
         Path half = Files.createTempFile(folder, ".brievio", ".part");
         try {
-            Files.writeString(half, text, StandardCharsets.UTF_8);
+            Files.write(half, text.getBytes(StandardCharsets.UTF_8));
             half.toFile().setReadable(true, false);
             Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -278,7 +278,10 @@ final class TargetOptions {
         String value = text.substring(colon + 1).strip();
         boolean printable = value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
         if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !printable) {
-            throw new UsageProblem("--header: \"" + text + "\" has not the form 'Name: value'");
+            throw new UsageProblem(
+                    "--header: \""
+                            + (colon < 0 ? text : name)
+                            + "\" has not the form 'Name: value'");
         }
         if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new UsageProblem("--header: " + name + " is set by brievio itself");

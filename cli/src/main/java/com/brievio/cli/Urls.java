@@ -27,7 +27,7 @@ final class Urls {
         throw new UsageProblem(
                 source
                         + ": \""
-                        + text
+                        + text.replaceFirst("//[^/@]*@", "//***@")
                         + "\" is no URL like http://127.0.0.1:4000/v1, without query, fragment or user");
     }
 

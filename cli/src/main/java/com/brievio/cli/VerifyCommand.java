@@ -163,7 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
     private volatile boolean interrupted;
     private final CountDownLatch told = new CountDownLatch(1);
 
-    /** A later model that cannot be judged; told after the reports of those before it. */
+    /** The first target that cannot be judged; told after the reports of the others. */
     private @Nullable TargetUnusable unusable;
 
     @Override
@@ -177,7 +177,7 @@ final class VerifyCommand implements Callable<Integer> {
         where.check();
         Terminal terminal = Terminal.detect(plain);
         if (!compared.isEmpty()) {
-            return compare(terminal, out);
+            return compare(terminal, out, err);
         }
         if (list != null || explained != null || dryRun) {
             return show(terminal, out);
@@ -205,17 +205,19 @@ final class VerifyCommand implements Callable<Integer> {
                             ? ExitCode.INTERRUPTED
                             : ExitCode.of(judged, !stale.isEmpty(), failOn);
             PrintWriter people = files.usesStdout() ? err : out;
-            new TerminalReport(terminal, quiet, verbose)
-                    .print(judged, files.names(), stale, verdict, people);
+            GithubActions.quietly(
+                    people,
+                    () ->
+                            new TerminalReport(terminal, quiet, verbose)
+                                    .print(judged, files.names(), stale, verdict, people));
             people.flush();
             List<String> failed = files.write(judged, out);
             write(judged, baseline, people, failed);
-            failed.forEach(message -> err.println("brievio: " + Terminal.printable(message)));
-            err.flush();
-            if (unusable != null) {
+            if (unusable != null && verdict != ExitCode.INTERRUPTED) {
+                tell(failed, verdict, err);
                 throw unusable;
             }
-            return failed.isEmpty() || verdict != ExitCode.OK ? verdict : ExitCode.OWN_FAILURE;
+            return tell(failed, verdict, err);
         } finally {
             told.countDown();
             unhook(hook);
@@ -238,11 +240,19 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private int compare(Terminal terminal, PrintWriter out) {
-        List<Report> saved = Comparison.read(compared);
-        List<String> failed = ReportFiles.of(reports, false).write(saved, out);
-        failed.forEach(message -> out.println("brievio: " + Terminal.printable(message)));
-        return Comparison.print(saved, terminal, out);
+    private int compare(Terminal terminal, PrintWriter out, PrintWriter err) {
+        List<List<Report>> saved = Comparison.read(compared);
+        ReportFiles files = ReportFiles.of(reports, false);
+        int code = Comparison.print(saved, terminal, files.usesStdout() ? err : out);
+        List<String> failed = files.write(saved.stream().flatMap(List::stream).toList(), out);
+        return tell(failed, code, err);
+    }
+
+    /** Says what could not be written; the verdict stays, unless there was nothing to say. */
+    private static int tell(List<String> failed, int code, PrintWriter err) {
+        failed.forEach(message -> err.println("brievio: " + Terminal.printable(message)));
+        err.flush();
+        return failed.isEmpty() || code != ExitCode.OK ? code : ExitCode.OWN_FAILURE;
     }
 
     private List<Profile> profiles() {
@@ -397,12 +407,16 @@ final class VerifyCommand implements Callable<Integer> {
             try {
                 judged.add(run.report());
             } catch (TargetUnusable e) {
-                if (judged.isEmpty()) {
-                    throw e;
+                if (targets.size() > 1) {
+                    String line = target + ": " + e.getMessage();
+                    err.println("brievio: " + Terminal.printable(line));
+                    err.flush();
                 }
-                unusable = e;
-                break;
+                unusable = unusable == null ? e : unusable;
             }
+        }
+        if (judged.isEmpty() && unusable != null) {
+            throw unusable;
         }
         return judged;
     }

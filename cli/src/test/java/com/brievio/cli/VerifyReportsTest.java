@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.brievio.conformance.wire.Json;
+import com.brievio.fixtures.endpoint.Answer;
 import com.brievio.fixtures.endpoint.Defect;
 import com.brievio.fixtures.endpoint.Defects;
 import com.brievio.fixtures.endpoint.FaithfulEndpoint;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,8 +181,7 @@ class VerifyReportsTest {
             assertThat(json.path("runs")).hasSize(2);
             Invocation compared =
                     Invocation.of("verify", "--compare", file("r.json"), file("r.json"));
-            assertThat(compared.code()).isEqualTo(1);
-            assertThat(compared.out()).contains("regression chat.chunk.role-once");
+            assertThat(compared.code()).as("nothing became worse").isZero();
         }
     }
 
@@ -297,6 +298,105 @@ class VerifyReportsTest {
         try (FaithfulEndpoint broken = endpoint("role-every-delta")) {
             Invocation run = verify(broken, "--only", FAST, "--report", "json=" + full);
             assertThat(run.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatBecameWorseIsToldAndExits1() {
+        try (FaithfulEndpoint sound = endpoint("none");
+                FaithfulEndpoint broken = endpoint("role-every-delta")) {
+            verify(sound, "--only", FAST, "--report", "json=" + file("a.json"));
+            verify(broken, "--only", FAST, "--report", "json=" + file("b.json"));
+        }
+        Invocation worse = Invocation.of("verify", "--compare", file("a.json"), file("b.json"));
+        assertThat(worse.code()).isEqualTo(1);
+        assertThat(worse.out()).contains("regression chat.chunk.role-once");
+        assertThat(Invocation.of("verify", "--compare", file("b.json"), file("a.json")).code())
+                .isZero();
+    }
+
+    @Test
+    void aTargetThatIsDownDoesNotStopTheOthers() {
+        try (FaithfulEndpoint sound = endpoint("none")) {
+            Invocation run =
+                    Invocation.of(
+                            "verify",
+                            "--target",
+                            "down=http://127.0.0.1:1/v1,model=m",
+                            "--target",
+                            "up=" + sound.baseUrl() + ",model=faithful-1",
+                            "--api-key",
+                            KEY,
+                            "--only",
+                            FAST,
+                            "--report",
+                            "json=" + file("r.json"));
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.out()).contains("PASSED  up");
+            assertThat(run.err()).contains("down m: ");
+            assertThat(folder.resolve("r.json")).exists();
+        }
+    }
+
+    @Test
+    void aReplayOfACutRunStaysIncomplete() {
+        try (FaithfulEndpoint sound = endpoint("none")) {
+            verify(sound, "--max-requests", "20", "--report", "json=" + file("r.json"));
+        }
+        Invocation replay = Invocation.of("verify", "--replay", file("r.json"));
+        assertThat(replay.code()).isEqualTo(5);
+        assertThat(replay.out()).contains("INCOMPLETE");
+    }
+
+    @Test
+    void secretsThatAnEndpointEchoesAreMaskedHoweverTheyAreWritten() throws IOException {
+        String key = "sk/secret+0123456789";
+        String header = "tok-secret-98765";
+        String body =
+                "{\"error\":{\"message\":\"bad %s, %s, %s, %s\",\"type\":\"t\"}}"
+                        .formatted(
+                                key,
+                                key.replace("/", "\\/"),
+                                key.replace("/", "\\u002F").replace("+", "\\u002B"),
+                                header);
+        Defect echoing =
+                new Defect(
+                        "echoing",
+                        head ->
+                                head.method().equals("GET")
+                                        ? new Answer.Whole(
+                                                "echo",
+                                                400,
+                                                Map.of("content-type", "application/json"),
+                                                body)
+                                        : null,
+                        r -> r,
+                        (_, a) -> a);
+        try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(key, Pace.INSTANT, echoing)) {
+            Invocation run =
+                    Invocation.of(
+                            "verify",
+                            "--base-url",
+                            endpoint.baseUrl().toString(),
+                            "--model",
+                            FaithfulEndpoint.MODEL,
+                            "--api-key",
+                            key,
+                            "--header",
+                            "X-Token: Bearer " + header,
+                            "--only",
+                            "models.list-shape",
+                            "--report",
+                            "json=" + file("r.json"),
+                            "--report",
+                            "html=" + file("r.html"));
+            String everything =
+                    run.out()
+                            + run.err()
+                            + Files.readString(folder.resolve("r.json"))
+                            + Files.readString(folder.resolve("r.html"));
+            assertThat(everything).contains("API-KEY").doesNotContain("0123456789");
+            assertThat(everything).doesNotContain(header);
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param target what was judged, without its key
  * @param traits what was found out about it
  * @param profiles the profiles that ran
+ * @param filtered whether checks of the profiles were left out
+ * @param end how the run ended
  * @param startedAt when it began
  * @param duration how long it took
  * @param exchanges all of them
@@ -19,6 +21,8 @@ public record Recording(
         Target target,
         Traits traits,
         List<Profile> profiles,
+        boolean filtered,
+        Report.End end,
         Instant startedAt,
         Duration duration,
         List<Exchange> exchanges) {

@@ -74,8 +74,8 @@ public record Report(
     public enum End {
         /** Every check had its turn. */
         COMPLETE,
-        /** The budget was spent before the last check was asked. */
-        BUDGET_SPENT,
+        /** The budget was spent, or a recording ended, before the last check was asked. */
+        CUT_SHORT,
         /** It was stopped. */
         INTERRUPTED
     }
@@ -93,16 +93,17 @@ public record Report(
         boolean failed = outcomes.stream().anyMatch(o -> o.status() != Status.WARN && unexcused(o));
         return switch (end) {
             case INTERRUPTED -> Verdict.INTERRUPTED;
-            case BUDGET_SPENT -> failed ? Verdict.FAILED : Verdict.INCOMPLETE;
+            case CUT_SHORT -> failed ? Verdict.FAILED : Verdict.INCOMPLETE;
             case COMPLETE ->
-                    failed
-                            ? Verdict.FAILED
-                            : has(Status.PASS) ? Verdict.PASSED : Verdict.INCONCLUSIVE;
+                    failed ? Verdict.FAILED : decided() ? Verdict.PASSED : Verdict.INCONCLUSIVE;
         };
     }
 
-    private boolean has(Status status) {
-        return outcomes.stream().anyMatch(o -> o.status() == status);
+    /** Tells whether anything passed, or failed as a baseline allows. */
+    public boolean decided() {
+        return outcomes.stream()
+                .anyMatch(o ->
+                        o.status() == Status.PASS || (o.status().isViolation() && !unexcused(o)));
     }
 
     /** Tells whether a profile can be met: no check of it was left out. */

@@ -8,7 +8,7 @@ public enum Verdict {
     FAILED,
     /** Nothing passed and nothing failed. */
     INCONCLUSIVE,
-    /** The budget was spent before every check was asked; none of those that were failed. */
+    /** Not every check could be asked; none of those that were failed. */
     INCOMPLETE,
     /** The run was stopped. */
     INTERRUPTED

@@ -43,7 +43,9 @@ final class Judging {
         text.append(body.path("choices").path(0).path("message").path("content").asString(""));
         body.path("content").forEach(block -> text.append(block.path("text").asString("")));
         for (JsonNode item : body.path("output")) {
-            item.path("content").forEach(part -> text.append(part.path("text").asString("")));
+            if (item.path("type").asString("").equals("message")) {
+                item.path("content").forEach(part -> text.append(part.path("text").asString("")));
+            }
         }
         return text.toString();
     }
@@ -57,7 +59,11 @@ final class Judging {
     }
 
     static String excerpt(String text) {
-        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + " …";
+        if (text.length() <= EXCERPT) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(EXCERPT - 1)) ? EXCERPT - 1 : EXCERPT;
+        return text.substring(0, end) + " …";
     }
 
     /** A violation seen in a whole answer. */

@@ -36,10 +36,12 @@ final class Proof {
 
     private static boolean quotes(Evidence e, Probe control) {
         JsonNode body = Json.parse(e.of(control).request().body());
-        JsonNode messages = body == null ? Json.object().path("none") : body.path("messages");
+        JsonNode none = Json.object().path("none");
+        JsonNode input = body == null ? none : body.path("input");
+        JsonNode messages = body == null ? none : body.path("messages");
         String prompt =
                 messages.isEmpty()
-                        ? ""
+                        ? input.asString("")
                         : messages.get(messages.size() - 1).path("content").asString("");
         return !prompt.isEmpty() && text(e, control).contains(prompt);
     }

@@ -88,6 +88,9 @@ final class ResponsesChecks {
         }
         Exchange exchange = e.of(ResponsesProbes.MIN);
         JsonNode body = body(exchange);
+        if (body.path("status").asString("").equals("incomplete")) {
+            return new Finding.Undecided("the token limit cut the answer");
+        }
         List<Violation> violations = new ArrayList<>();
         if (!body.path("object").asString("").equals("response")) {
             violations.add(
@@ -144,6 +147,9 @@ final class ResponsesChecks {
         }
         for (JsonNode message : messages) {
             for (JsonNode part : message.path("content")) {
+                if (part.path("type").asString("").equals("refusal")) {
+                    return new Finding.Undecided("the model refused the prompt");
+                }
                 boolean whole =
                         part.path("type").asString("").equals("output_text")
                                 && part.path("text").isString()
@@ -219,8 +225,8 @@ final class ResponsesChecks {
                                 .path("reason")
                                 .asString("")
                                 .equals("max_output_tokens");
-        boolean ended = body.path("usage").path("output_tokens").asInt(0) < 16;
-        if (!told && ended && !e.traits().reasoning()) {
+        int used = body.path("usage").path("output_tokens").asInt(0);
+        if (!told && used < e.traits().limit(16)) {
             return new Finding.Undecided("the model ended before the limit");
         }
         return expect(

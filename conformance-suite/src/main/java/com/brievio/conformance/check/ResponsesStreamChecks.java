@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -204,44 +205,68 @@ final class ResponsesStreamChecks {
         }
     }
 
-    /** Joins what each event family says of the text and of the arguments. */
+    /** Joins what each event family says of each text and of each call's arguments. */
     private static @Nullable Violation textFault(Exchange exchange, SseTranscript stream) {
-        StringBuilder deltas = new StringBuilder();
-        StringBuilder done = new StringBuilder();
-        StringBuilder end = new StringBuilder();
+        Map<String, String> deltas = new TreeMap<>();
+        Map<String, String> done = new TreeMap<>();
+        Map<String, String> end = new TreeMap<>();
         for (Chunk chunk : stream.chunks()) {
             JsonNode event = chunk.json();
+            String place =
+                    event.path("output_index").asInt(0)
+                            + "/"
+                            + event.path("content_index").asInt(0);
             switch (type(event)) {
                 case "response.output_text.delta", "response.function_call_arguments.delta" ->
-                        deltas.append(event.path("delta").asString(""));
-                case "response.output_text.done" -> done.append(event.path("text").asString(""));
+                        deltas.merge(place, event.path("delta").asString(""), String::concat);
+                case "response.output_text.done" ->
+                        done.put(place, event.path("text").asString(""));
                 case "response.function_call_arguments.done" ->
-                        done.append(event.path("arguments").asString(""));
+                        done.put(place, event.path("arguments").asString(""));
                 case "response.completed", "response.incomplete" ->
-                        event.path("response")
-                                .path("output")
-                                .forEach(item -> {
-                                    end.append(item.path("arguments").asString(""));
-                                    item.path("content")
-                                            .forEach(part ->
-                                                    end.append(part.path("text").asString("")));
-                                });
+                        collect(event.path("response").path("output"), end);
+                case "response.failed", "error" -> {
+                    return null; // it broke off: other checks speak of that
+                }
                 default -> {}
             }
         }
-        String text = deltas.toString();
-        if (!text.contentEquals(done)) {
-            return seen(
-                    exchange,
-                    "what the deltas say: " + tail(text),
-                    "the done events say: " + tail(done.toString()));
+        done.values().removeIf(String::isEmpty);
+        deltas.values().removeIf(String::isEmpty);
+        if (!deltas.equals(done)) {
+            return differ(exchange, deltas, "the done events say: ", done);
         }
-        return text.contentEquals(end)
+        return deltas.equals(end)
                 ? null
-                : seen(
-                        exchange,
-                        "at the end: " + tail(text),
-                        "at the end: " + tail(end.toString()));
+                : differ(exchange, deltas, "the last response says: ", end);
+    }
+
+    /** What the last response holds; an empty text has no delta. */
+    private static void collect(JsonNode output, Map<String, String> end) {
+        for (int i = 0; i < output.size(); i++) {
+            JsonNode item = output.get(i);
+            if (type(item).equals("function_call")) {
+                end.put(i + "/0", item.path("arguments").asString(""));
+            }
+            for (int j = 0; type(item).equals("message") && j < item.path("content").size(); j++) {
+                JsonNode part = item.path("content").get(j);
+                if (part.path("text").isString()) {
+                    end.put(i + "/" + j, part.path("text").asString());
+                }
+            }
+        }
+        end.values().removeIf(String::isEmpty);
+    }
+
+    private static Violation differ(
+            Exchange exchange,
+            Map<String, String> deltas,
+            String where,
+            Map<String, String> other) {
+        return seen(
+                exchange,
+                "what the deltas say: " + tail(String.join("", deltas.values())),
+                where + tail(String.join("", other.values())));
     }
 
     private static String tail(String text) {

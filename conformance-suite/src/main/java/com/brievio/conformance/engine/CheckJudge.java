@@ -30,6 +30,7 @@ final class CheckJudge {
     private final Target target;
     private final Exchanges exchanges;
     private final RunOptions options;
+    private boolean cutShort;
     private final Map<String, SseTranscript> transcripts = new HashMap<>();
 
     CheckJudge(Target target, Exchanges exchanges, RunOptions options) {
@@ -71,12 +72,18 @@ final class CheckJudge {
         }
     }
 
+    /** Tells whether a check was not reached because a request could not be sent. */
+    boolean cutShort() {
+        return cutShort;
+    }
+
     Outcome judge(Check check) {
         long start = System.nanoTime();
         Finding finding;
         try {
             finding = confirmed(check, finding(check, new Recorded(p -> p)));
         } catch (NotSent e) {
+            cutShort = true;
             finding = new Finding.NotReached(e.getMessage());
         } catch (CancellationException e) {
             finding = new Finding.NotReached("the run was interrupted");

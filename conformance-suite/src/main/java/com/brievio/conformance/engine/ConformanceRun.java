@@ -81,16 +81,16 @@ public final class ConformanceRun {
                     .planned(
                             target, traits, plan.checks().size(), recorder.estimate(plan.probes()));
             recorder.start(plan.probes());
-            List<Outcome> outcomes = judge(target, recorder, plan, options);
+            Judged judged = judge(target, recorder, plan, options);
             return new Report(
                     target,
                     traits,
                     options.profiles(),
                     plan.filtered(),
-                    end(outcomes),
+                    interrupted ? Report.End.INTERRUPTED : judged.end(),
                     startedAt,
                     Duration.ofNanos(System.nanoTime() - start),
-                    outcomes,
+                    judged.outcomes(),
                     recorder.exchanges());
         }
     }
@@ -109,15 +109,16 @@ public final class ConformanceRun {
                         recording.traits(),
                         plan.checks().size(),
                         new Estimate(0, 0, 0));
+        Judged judged = judge(recording.target(), playback, plan, options);
         return new Report(
                 recording.target(),
                 recording.traits(),
                 options.profiles(),
-                plan.filtered(),
-                Report.End.COMPLETE,
+                plan.filtered() || recording.filtered(),
+                recording.end() == Report.End.COMPLETE ? judged.end() : recording.end(),
                 recording.startedAt(),
                 recording.duration(),
-                judge(recording.target(), playback, plan, options),
+                judged.outcomes(),
                 playback.exchanges());
     }
 
@@ -130,14 +131,10 @@ public final class ConformanceRun {
         }
     }
 
-    private Report.End end(List<Outcome> outcomes) {
-        boolean leftOut = outcomes.stream().anyMatch(o -> !o.reached());
-        return interrupted
-                ? Report.End.INTERRUPTED
-                : leftOut && recorder.budgetSpent() ? Report.End.BUDGET_SPENT : Report.End.COMPLETE;
-    }
+    /** The outcomes of a run, and whether it had a turn for every check. */
+    private record Judged(List<Outcome> outcomes, Report.End end) {}
 
-    private static List<Outcome> judge(
+    private static Judged judge(
             Target target, Exchanges exchanges, RunPlan plan, RunOptions options) {
         List<Outcome> outcomes = new ArrayList<>();
         CheckJudge judge = new CheckJudge(target, exchanges, options);
@@ -163,6 +160,7 @@ public final class ConformanceRun {
                                 LauncherConstants.STACKTRACE_PRUNING_ENABLED_PROPERTY_NAME, "false")
                         .build();
         launcher.execute(LauncherExecutionRequestBuilder.request(request).build());
-        return outcomes;
+        Report.End end = judge.cutShort() ? Report.End.CUT_SHORT : Report.End.COMPLETE;
+        return new Judged(outcomes, end);
     }
 }

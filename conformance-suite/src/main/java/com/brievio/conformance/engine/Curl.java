@@ -12,6 +12,8 @@ final class Curl {
 
     private static final String KEY = "$OPENAI_API_KEY";
 
+    private static final int LONGEST_BODY = 100_000;
+
     private Curl() {}
 
     static String of(Exchange exchange) {
@@ -31,9 +33,18 @@ final class Curl {
                                     : quoted(whole));
         }
         if (!request.body().isEmpty()) {
-            curl.append(" --data-raw ").append(quoted(request.body()));
+            curl.append(" --data-raw ").append(quoted(body(request.body())));
         }
         return curl.toString();
+    }
+
+    private static String body(String body) {
+        return body.length() <= LONGEST_BODY
+                ? body
+                : body.substring(0, 200)
+                        + "… "
+                        + body.length()
+                        + " characters, whole in the report";
     }
 
     private static String quoted(String text) {

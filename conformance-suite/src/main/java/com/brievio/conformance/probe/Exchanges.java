@@ -26,7 +26,4 @@ public interface Exchanges {
 
     /** Returns all exchanges so far. */
     List<Exchange> exchanges();
-
-    /** Tells whether a probe was not sent because nothing was left to spend. */
-    boolean budgetSpent();
 }

@@ -46,9 +46,4 @@ public final class Playback implements Exchanges {
     public List<Exchange> exchanges() {
         return List.copyOf(recorded.values());
     }
-
-    @Override
-    public boolean budgetSpent() {
-        return false;
-    }
 }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
     public static final String MASKED_KEY = "[API-KEY]";
 
     private final Target target;
+    private final Secrets secrets;
     private final Duration timeout;
     private final @Nullable UpstreamScript script;
     private final Semaphore slots;
@@ -71,7 +73,6 @@ public final class Recorder implements Exchanges, AutoCloseable {
 
     private Traits traits = Traits.usual(Duration.ZERO);
     private volatile boolean cancelled;
-    private volatile boolean budgetSpent;
     private final Budget budget;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger tokens = new AtomicInteger();
@@ -107,6 +108,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
             Budget budget) {
         this.budget = budget;
         this.target = target;
+        this.secrets = new Secrets(target);
         this.timeout = timeout;
         this.script = script;
         this.slots = new Semaphore(Math.max(1, concurrency));
@@ -144,7 +146,11 @@ public final class Recorder implements Exchanges, AutoCloseable {
                 }
             }
         }
-        threads.execute(() -> runPhases(fresh));
+        try {
+            threads.execute(() -> runPhases(fresh));
+        } catch (RejectedExecutionException e) {
+            fresh.forEach(probe -> future(probe).cancel(false)); // the run was stopped
+        }
     }
 
     private void runPhases(List<Probe> probes) {
@@ -186,6 +192,9 @@ public final class Recorder implements Exchanges, AutoCloseable {
         boolean known;
         synchronized (recorded) {
             known = recorded.containsKey(probe.id());
+        }
+        if (!known && cancelled) {
+            throw new CancellationException("the run was stopped");
         }
         if (!known) {
             complete(probe);
@@ -351,7 +360,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
                 new Exchange.Request(
                         request.method(),
                         request.uri(),
-                        request.headers().stream().map(this::masked).toList(),
+                        request.headers().stream().map(secrets::masked).toList(),
                         request.body());
         Instant startedAt = Instant.now();
         if (silent.get() >= MOST_SILENT) {
@@ -375,7 +384,8 @@ public final class Recorder implements Exchanges, AutoCloseable {
             boolean inTime = response.timing().end() < timeout.toNanos();
             silent.updateAndGet(n -> inTime ? 0 : n + 1);
             Exchange exchange =
-                    new Exchange(id, nonce, startedAt, masked, masked(response), null, false);
+                    new Exchange(
+                            id, nonce, startedAt, masked, secrets.masked(response), null, false);
             tokens.addAndGet(exchange.completionTokens());
             return exchange;
         } catch (IOException e) {
@@ -383,7 +393,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
                 silent.incrementAndGet();
             }
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new Exchange(id, nonce, startedAt, masked, null, why, false);
+            return new Exchange(id, nonce, startedAt, masked, null, secrets.masked(why), false);
         }
     }
 
@@ -393,19 +403,12 @@ public final class Recorder implements Exchanges, AutoCloseable {
         return much ? SHORTENED : stream ? LONGEST_STREAM : LONGEST_ANSWER;
     }
 
-    @Override
-    public boolean budgetSpent() {
-        return budgetSpent;
-    }
-
     private void spend() {
         if (tokens.get() >= budget.outputTokens()) {
-            budgetSpent = true;
             throw new NotSent(
                     "the budget of " + budget.outputTokens() + " output tokens is used up");
         }
         if (sent.incrementAndGet() > budget.requests()) {
-            budgetSpent = true;
             throw new NotSent("the budget of " + budget.requests() + " requests is used up");
         }
     }
@@ -438,40 +441,6 @@ public final class Recorder implements Exchanges, AutoCloseable {
 
     private static void put(Map<String, Header> headers, String name, String value) {
         headers.put(name.toLowerCase(java.util.Locale.ROOT), new Header(name, value));
-    }
-
-    /** The values of the user's own headers may be secrets, so none is kept. */
-    private Header masked(Header header) {
-        boolean users =
-                target.headers().stream().anyMatch(h -> h.getKey().equalsIgnoreCase(header.name()));
-        return new Header(header.name(), users ? "***" : masked(header.value()));
-    }
-
-    private String masked(String text) {
-        String key = target.apiKey();
-        return key == null || key.length() < 4 ? text : text.replace(key, MASKED_KEY);
-    }
-
-    private Exchange.Response masked(Exchange.Response response) {
-        String key = target.apiKey();
-        boolean echoed =
-                key != null
-                        && key.length() >= 4
-                        && (response.text().contains(key)
-                                || response.headers().stream()
-                                        .anyMatch(h -> h.value().contains(key)));
-        if (!echoed) {
-            return response;
-        }
-        return new Exchange.Response(
-                response.status(),
-                response.headers().stream()
-                        .map(h -> new Header(h.name(), masked(h.value())))
-                        .toList(),
-                masked(response.text()).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                response.reads(),
-                response.framing(),
-                response.timing());
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.brievio.conformance.report;
 
 import com.brievio.conformance.Profile;
 import com.brievio.conformance.Report;
+import com.brievio.conformance.Target;
 import com.brievio.conformance.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Badges {
     public static Map<String, String> write(List<Report> reports) {
         Map<String, String> files = new LinkedHashMap<>();
         for (Report report : reports) {
-            String folder = reports.size() == 1 ? "" : Html.id(report.target().label()) + "/";
+            String folder = reports.size() == 1 ? "" : folder(report.target()) + "/";
             for (Profile profile : report.profiles()) {
                 String label = "brievio " + profile.label();
                 Report.Standing standing = report.standing(profile);
@@ -31,6 +32,12 @@ public final class Badges {
             }
         }
         return files;
+    }
+
+    /** A name of its own for each target, which stays below the folder of the badges. */
+    private static String folder(Target target) {
+        String name = target.name() == null ? "" : target.name() + "-";
+        return Html.id(name + target.model()).replace('.', '-');
     }
 
     private static String json(String label, String message, Report.Standing standing) {

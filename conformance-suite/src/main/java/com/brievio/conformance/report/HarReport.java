@@ -49,6 +49,7 @@ public final class HarReport {
             own.set("target", RunJson.target(report.target(), report.traits()));
             own.put("profile", RunJson.profiles(report.profiles()));
             own.put("durationMs", report.duration().toMillis());
+            own.put("filtered", report.filtered()).put("end", report.end().name());
             report.exchanges().forEach(x -> entries.add(entry(x).put("pageref", id)));
         }
         return Json.pretty(root) + "\n";
@@ -155,6 +156,8 @@ public final class HarReport {
                             RunJson.target(own.path("target")),
                             RunJson.traits(own.path("target")),
                             RunJson.profiles(own.path("profile").asString("")),
+                            own.path("filtered").asBoolean(false),
+                            Report.End.valueOf(own.path("end").asString("COMPLETE")),
                             Instant.parse(page.path("startedDateTime").asString("")),
                             Duration.ofMillis(own.path("durationMs").asLong(0)),
                             exchanges));

@@ -133,6 +133,7 @@ public final class MarkdownReport {
 
     private static String inline(String text) {
         return Html.escaped(clean(text).replace('\n', ' '))
+                .replace("\\", "\\\\")
                 .replace("`", "\\`")
                 .replace("*", "\\*")
                 .replace("_", "\\_")

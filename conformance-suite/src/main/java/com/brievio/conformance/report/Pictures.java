@@ -268,6 +268,12 @@ final class Pictures {
 
     /** Maps values to places; both axes begin at 0. */
     private record Axes(double mostX, double mostY, int height) {
+        /** A damaged recording may have no times at all. */
+        Axes {
+            mostX = Math.max(1, mostX);
+            mostY = Math.max(1, mostY);
+        }
+
         Axes(double mostX, double mostY) {
             this(mostX, mostY, HEIGHT);
         }

@@ -51,6 +51,8 @@ public final class SavedReports {
                                 r.target(),
                                 r.traits(),
                                 r.profiles(),
+                                r.filtered(),
+                                r.end(),
                                 r.startedAt(),
                                 r.duration(),
                                 r.exchanges()))
@@ -87,6 +89,9 @@ public final class SavedReports {
             json.path("runs").forEach(runs::add);
         } else {
             runs.add(json);
+        }
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("it holds no run");
         }
         return runs;
     }

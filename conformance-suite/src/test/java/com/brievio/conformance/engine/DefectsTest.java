@@ -103,6 +103,9 @@ class DefectsTest {
         if (defect.id().equals(OF_RESPONSES)) {
             return List.of(Profile.RESPONSES);
         }
+        if (Defects.PACED.contains(defect.id())) {
+            return List.of(Profile.CORE); // at the pace of a model every further request takes long
+        }
         List<Profile> all = new ArrayList<>(List.of(Profile.values()));
         boolean faithful = defect.id().equals(Defect.NONE.id());
         if (!faithful && !Defects.LARGE.contains(defect.id())) {
