@@ -1,0 +1,50 @@
+#!/bin/sh
+# Lays out what the archives hold: the jars, a runtime image of the modules that they need, and an archive of class data
+# for it. Called by the dist profile; same input, same bytes.
+#   runtime.sh TARGET JAVA_HOME MODULES_FROM TIMESTAMP
+# TARGET is the module's build folder, MODULES_FROM a JDK of the platform that is built for, or - for this one.
+set -eu
+target=$1
+java_home=$2
+from=$3
+stamp=$4
+dist=$target/dist
+modules=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.unsupported
+
+rm -rf "$dist"
+mkdir -p "$dist/lib" "$dist/bin"
+cp "$target/brievio.jar" "$dist/"
+cp "$target/lib/"*.jar "$dist/lib/"
+cp "$(dirname "$0")/bin/brievio" "$dist/bin/brievio"
+chmod 755 "$dist/bin/brievio"
+# The archive of class data knows each jar by its time and size, and the archives carry this time.
+find "$dist" -name '*.jar' -exec touch -d "$stamp" {} +
+
+path=
+if [ "$from" != - ]; then path="--module-path $from/jmods"; fi
+# shellcheck disable=SC2086
+"$java_home/bin/jlink" $path --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
+  --compress zip-6 --output "$dist/runtime"
+
+# A runtime of another platform cannot run here, so it goes without the archive of class data.
+[ "$from" = - ] || exit 0
+
+# Which classes the two commands load: a short run of each, sorted, without what depends on the order of threads.
+run() { "$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/$1.classlist" -jar "$dist/brievio.jar" "$@"; }
+run verify --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet >/dev/null 2>&1
+log=$target/serve.log
+run serve --simulated --port 0 >"$log" 2>&1 &
+serve=$!
+waited=0
+until grep -q listening "$log"; do
+  waited=$((waited + 1))
+  if [ "$waited" -gt 300 ]; then kill "$serve"; echo "serve did not listen within 30 s" >&2; exit 1; fi
+  sleep 0.1
+done
+kill "$serve"
+wait "$serve" || true
+sed -e '/^#/d' -e '/^@cp/d' -e 's/ id:.*//' "$target/verify.classlist" "$target/serve.classlist" \
+  | sort -u >"$target/brievio.classlist"
+"$dist/runtime/bin/java" -Xshare:dump "-XX:SharedClassListFile=$target/brievio.classlist" \
+  "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable -jar "$dist/brievio.jar"
+chmod 644 "$dist/lib/brievio.jsa"
