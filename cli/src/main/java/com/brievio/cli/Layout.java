@@ -55,7 +55,8 @@ final class Layout {
     }
 
     /**
-     * Prints parts with a separator between them, as many to a line as fit.
+     * Prints parts with a separator between them: in a terminal as many to a line as fit, else on
+     * one line, for those who search it.
      *
      * @param columns how wide the start is, which may hold colours
      */
@@ -66,7 +67,7 @@ final class Layout {
         for (int i = 0; i < parts.size(); i++) {
             String part = Terminal.printable(parts.get(i));
             int more = columns(part) + (i == 0 ? 0 : separator.length());
-            if (i > 0 && taken + more > terminal.width()) {
+            if (i > 0 && terminal.live() && taken + more > terminal.width()) {
                 out.println(line);
                 line = new StringBuilder(" ".repeat(INDENT));
                 taken = INDENT;
