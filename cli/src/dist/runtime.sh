@@ -29,11 +29,17 @@ if [ "$from" != - ]; then path="--module-path $from/jmods"; fi
 # A runtime of another platform cannot run here, so it goes without the archive of class data.
 [ "$from" = - ] || exit 0
 
-# Which classes the two commands load: a short run of each, sorted, without what depends on the order of threads.
-run() { "$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/$1.classlist" -jar "$dist/brievio.jar" "$@"; }
-run verify --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet >/dev/null 2>&1
+# Which classes the two commands load, by a short run of each. Of the lambdas only those of a start: which others are made
+# depends on the order of threads, and two builds would differ.
+run() {
+  list=$1
+  shift
+  "$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/$list.classlist" -jar "$dist/brievio.jar" "$@"
+}
+run verify verify --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet >/dev/null 2>&1
+run dry-run verify --dry-run >/dev/null 2>&1
 log=$target/serve.log
-run serve --simulated --port 0 >"$log" 2>&1 &
+run serve serve --simulated --port 0 >"$log" 2>&1 &
 serve=$!
 waited=0
 until grep -q listening "$log"; do
@@ -41,10 +47,13 @@ until grep -q listening "$log"; do
   if [ "$waited" -gt 300 ]; then kill "$serve"; echo "serve did not listen within 30 s" >&2; exit 1; fi
   sleep 0.1
 done
+sleep 1
 kill "$serve"
 wait "$serve" || true
-sed -e '/^#/d' -e '/^@cp/d' -e 's/ id:.*//' "$target/verify.classlist" "$target/serve.classlist" \
-  | sort -u >"$target/brievio.classlist"
+{
+  sed -e '/^[#@]/d' -e 's/ id:.*//' "$target/verify.classlist" "$target/serve.classlist"
+  sed -n -e '/^@cp/d' -e '/^@/p' "$target/dry-run.classlist" "$target/serve.classlist"
+} | sort -u >"$target/brievio.classlist"
 "$dist/runtime/bin/java" -Xshare:dump "-XX:SharedClassListFile=$target/brievio.classlist" \
   "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable -jar "$dist/brievio.jar"
 chmod 644 "$dist/lib/brievio.jsa"
