@@ -2,7 +2,10 @@ package com.brievio.conformance.probe;
 
 import com.brievio.conformance.wire.Exchange;
 import com.brievio.conformance.wire.Header;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The JDK's client: robust, but it hides chunks and reads, so it carries no streamed probe. No
- * redirects, no retries.
+ * redirects; one retry where a kept connection was closed.
  */
 final class HttpClientTransport implements Transport, AutoCloseable {
     private static final Set<String> OWN = Set.of("host", "content-length", "connection");
@@ -45,7 +48,7 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(request.body()));
         long start = System.nanoTime();
-        HttpResponse<byte[]> response = whole(builder.build(), delivery.mostBytes(), timeout);
+        HttpResponse<byte[]> response = sent(builder.build(), delivery.mostBytes(), timeout);
         long end = System.nanoTime() - start;
         List<Header> headers = new ArrayList<>();
         response.headers()
@@ -58,6 +61,28 @@ final class HttpClientTransport implements Transport, AutoCloseable {
                 List.of(new Exchange.Read(end, response.body().length)),
                 Exchange.Framing.HIDDEN,
                 new Exchange.Timing(0, end, end, 0));
+    }
+
+    /**
+     * A server may close a kept connection in the moment in which it is used again, which is no
+     * fault of this request: it goes out once more.
+     */
+    private HttpResponse<byte[]> sent(HttpRequest request, int mostBytes, Duration timeout)
+            throws IOException, InterruptedException {
+        try {
+            return whole(request, mostBytes, timeout);
+        } catch (IOException e) {
+            if (!wasClosed(e)) {
+                throw e;
+            }
+            return whole(request, mostBytes, timeout);
+        }
+    }
+
+    private static boolean wasClosed(Throwable e) {
+        boolean closed = e instanceof EOFException || e instanceof SocketException;
+        return !(e instanceof ConnectException)
+                && (closed || (e.getCause() != null && wasClosed(e.getCause())));
     }
 
     /** The client's own timeout ends with the headers: a body may drip for ever. */

@@ -37,7 +37,7 @@ public final class MarkdownReport {
                 Matrix.of(reports).rows().stream().filter(Matrix.Row::differs).toList();
         if (!differing.isEmpty()) {
             text.append("\n| differs |");
-            reports.forEach(r -> text.append(' ').append(cell(r.target().model())).append(" |"));
+            reports.forEach(r -> text.append(' ').append(cell(r.target().label())).append(" |"));
             text.append("\n|---|").append("---|".repeat(reports.size())).append('\n');
             for (Matrix.Row row : differing) {
                 text.append("| `").append(row.id()).append("` |");
