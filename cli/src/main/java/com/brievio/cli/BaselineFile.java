@@ -96,7 +96,7 @@ final class BaselineFile {
     static String write(List<Report> reports, Baseline old, boolean warnings) {
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : old.entries()) {
-            if (!holds(entry, reports)) {
+            if (!entry.holds(reports)) {
                 entries.add(entry);
             }
         }
@@ -153,24 +153,8 @@ final class BaselineFile {
                 .anyMatch(o -> o.id().equals(id) && isFailure(o, warnings));
     }
 
-    private static boolean isAbout(Entry entry, Report report) {
-        return entry.model() == null || entry.model().equals(report.target().model());
-    }
-
     private static boolean covered(List<Entry> entries, Report report, String id) {
-        return entries.stream().anyMatch(e -> e.id().equals(id) && isAbout(e, report));
-    }
-
-    /** Tells whether a check passes wherever the entry is about it, and does somewhere. */
-    private static boolean holds(Entry entry, List<Report> reports) {
-        List<Status> seen =
-                reports.stream()
-                        .filter(r -> isAbout(entry, r))
-                        .flatMap(r -> r.outcomes().stream())
-                        .filter(o -> o.id().equals(entry.id()))
-                        .map(Outcome::status)
-                        .toList();
-        return !seen.isEmpty() && seen.stream().allMatch(s -> s == Status.PASS || s == Status.INFO);
+        return entries.stream().anyMatch(e -> e.id().equals(id) && e.isAbout(report));
     }
 
     private static void append(Entry entry, StringBuilder text) {

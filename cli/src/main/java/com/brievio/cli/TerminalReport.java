@@ -124,18 +124,14 @@ final class TerminalReport {
         }
     }
 
-    private static boolean isKnown(Report report, Outcome outcome) {
-        return outcome.status().isViolation() && !report.unexcused(outcome);
-    }
-
     private String plainWord(Report report, Outcome outcome) {
-        String known = isKnown(report, outcome) ? "known " : " ";
+        String known = report.isKnown(outcome) ? "known " : " ";
         return terminal.glyph(outcome.status()) + known + outcome.status();
     }
 
     private String word(Report report, Outcome outcome) {
         return terminal.tag(
-                isKnown(report, outcome) ? Status.INFO : outcome.status(),
+                report.isKnown(outcome) ? Status.INFO : outcome.status(),
                 plainWord(report, outcome));
     }
 
@@ -240,6 +236,6 @@ final class TerminalReport {
     }
 
     private static int known(Report report) {
-        return (int) report.outcomes().stream().filter(o -> isKnown(report, o)).count();
+        return (int) report.outcomes().stream().filter(report::isKnown).count();
     }
 }

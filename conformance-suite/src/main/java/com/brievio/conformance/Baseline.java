@@ -52,8 +52,23 @@ public record Baseline(List<Entry> entries) {
             @Nullable LocalDate until,
             @Nullable String model) {
 
-        boolean isAbout(Report report) {
+        /** Tells whether it speaks of this report's target. */
+        public boolean isAbout(Report report) {
             return model == null || model.equals(report.target().model());
+        }
+
+        /** Tells whether the check was judged in these reports and fails in none. */
+        public boolean holds(List<Report> reports) {
+            List<Status> seen =
+                    reports.stream()
+                            .filter(this::isAbout)
+                            .flatMap(r -> r.outcomes().stream())
+                            .filter(o -> o.id().equals(id))
+                            .map(Outcome::status)
+                            .toList();
+            boolean fails = seen.stream().anyMatch(Status::isViolation);
+            boolean judged = seen.stream().anyMatch(s -> s == Status.PASS || s == Status.INFO);
+            return judged && !fails;
         }
     }
 
@@ -74,23 +89,10 @@ public record Baseline(List<Entry> entries) {
             LocalDate until = entry.until();
             if (until != null && until.isBefore(today)) {
                 stale.add(entry.id() + ": the baseline allows it until " + until + " only");
-            } else if (entry.kind() == Kind.KNOWN_FAILING && holds(entry, reports)) {
+            } else if (entry.kind() == Kind.KNOWN_FAILING && entry.holds(reports)) {
                 stale.add(entry.id() + ": it does not fail any more; take it out of the baseline");
             }
         }
         return stale;
-    }
-
-    private static boolean holds(Entry entry, List<Report> reports) {
-        List<Status> seen =
-                reports.stream()
-                        .filter(entry::isAbout)
-                        .flatMap(r -> r.outcomes().stream())
-                        .filter(o -> o.id().equals(entry.id()))
-                        .map(Outcome::status)
-                        .toList();
-        boolean fails = seen.stream().anyMatch(Status::isViolation);
-        boolean judged = seen.stream().anyMatch(s -> s == Status.PASS || s == Status.INFO);
-        return judged && !fails;
     }
 }

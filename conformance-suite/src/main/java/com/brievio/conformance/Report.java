@@ -65,6 +65,11 @@ public record Report(
                 baseline.allowed(this));
     }
 
+    /** Tells whether it is violated and a baseline allows that. */
+    public boolean isKnown(Outcome outcome) {
+        return outcome.status().isViolation() && allowed.containsKey(outcome.id());
+    }
+
     /** Tells whether it is violated and no baseline allows that. */
     public boolean unexcused(Outcome outcome) {
         return outcome.status().isViolation() && !allowed.containsKey(outcome.id());
@@ -101,9 +106,7 @@ public record Report(
 
     /** Tells whether anything passed, or failed as a baseline allows. */
     public boolean decided() {
-        return outcomes.stream()
-                .anyMatch(o ->
-                        o.status() == Status.PASS || (o.status().isViolation() && !unexcused(o)));
+        return outcomes.stream().anyMatch(o -> o.status() == Status.PASS || isKnown(o));
     }
 
     /** Tells whether a profile can be met: no check of it was left out. */

@@ -37,7 +37,7 @@ final class HtmlChecks {
     }
 
     String check(Outcome outcome) {
-        boolean known = HtmlReport.isKnown(report, outcome);
+        boolean known = report.isKnown(outcome);
         Html html = new Html();
         String said = outcome.message().isEmpty() ? outcome.title() : outcome.message();
         html.raw(

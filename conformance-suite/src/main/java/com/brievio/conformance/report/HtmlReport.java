@@ -94,7 +94,7 @@ public final class HtmlReport {
     /** The answer to the reader's question: may I move to it? */
     private static String meaning(Report report) {
         long must = report.outcomes().stream().filter(o -> o.status() == Status.FAIL).count();
-        long known = report.outcomes().stream().filter(o -> isKnown(report, o)).count();
+        long known = report.outcomes().stream().filter(report::isKnown).count();
         String excused = known == 0 ? "" : " " + known + " known failures are allowed.";
         return switch (report.verdict()) {
             case PASSED -> "Nothing that existing clients rely on was seen broken." + excused;
@@ -109,10 +109,6 @@ public final class HtmlReport {
             case INCOMPLETE -> "The budget ended the run before every check was asked.";
             case INTERRUPTED -> "The run was stopped; this is what was judged until then.";
         };
-    }
-
-    static boolean isKnown(Report report, Outcome outcome) {
-        return outcome.status().isViolation() && !report.unexcused(outcome);
     }
 
     private static void counts(Html page, Report report) {

@@ -68,7 +68,7 @@ public final class JunitReport {
 
     /** Returns the element that says what became of a check; "" for a plain success. */
     private static String element(Report report, Outcome outcome) {
-        boolean known = outcome.status().isViolation() && !report.unexcused(outcome);
+        boolean known = report.isKnown(outcome);
         return switch (outcome.status()) {
             case PASS, INFO -> "";
             case WARN -> "system-out";

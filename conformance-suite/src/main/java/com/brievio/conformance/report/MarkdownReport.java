@@ -83,7 +83,7 @@ public final class MarkdownReport {
         }
         text.append("| | check | expected | actual | breaks |\n|---|---|---|---|---|\n");
         for (Outcome outcome : wrong) {
-            boolean known = !report.unexcused(outcome);
+            boolean known = report.isKnown(outcome);
             text.append("| ").append(word(outcome.status())).append(known ? " (known)" : "");
             text.append(" | `").append(outcome.id()).append("` ").append(cell(outcome.title()));
             text.append(" | ").append(cell(outcome.expected() == null ? "" : outcome.expected()));
