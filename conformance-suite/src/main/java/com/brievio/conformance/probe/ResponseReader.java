@@ -14,15 +14,27 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Reads one HTTP/1.1 response from a socket and notes when which part of its body arrived. */
 final class ResponseReader {
-    /** How long the body may stay open after the sentinel before it counts as never ending. */
+    /** How long the body may stay open after the last event before it counts as never ending. */
     private static final Duration LINGER = Duration.ofSeconds(6);
 
-    private static final String DONE = "[DONE]";
+    /** What the last event of a stream holds: of chat completions, of Messages, of Responses. */
+    private static final List<byte[]> LAST =
+            Stream.of(
+                            "[DONE]",
+                            "message_stop\"",
+                            "response.completed\"",
+                            "response.incomplete\"",
+                            "response.failed\"")
+                    .map(mark -> mark.getBytes(StandardCharsets.US_ASCII))
+                    .toList();
+
     private static final int MOST_HEAD = 256 * 1024;
 
     private final Socket socket;
@@ -34,12 +46,20 @@ final class ResponseReader {
     private int position;
     private int filled;
     private long fillTime;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Body body = new Body();
     private final List<Read> reads = new ArrayList<>();
-    private int doneMatched;
+
     private final int mostBytes;
     private int deltasLeft;
     private int last;
+
+    /** The bytes so far. */
+    private static final class Body extends ByteArrayOutputStream {
+        boolean endsWith(byte[] mark) {
+            int from = count - mark.length;
+            return from >= 0 && Arrays.equals(buf, from, count, mark, 0, mark.length);
+        }
+    }
 
     /** Reads at most this many events of a stream after its first one, which has no output yet. */
     ResponseReader(
@@ -193,10 +213,7 @@ final class ResponseReader {
             throw new TesterLeft();
         }
         last = b;
-        boolean matches = b == DONE.charAt(doneMatched);
-        doneMatched = matches ? doneMatched + 1 : b == DONE.charAt(0) ? 1 : 0;
-        if (doneMatched == DONE.length()) {
-            doneMatched = 0;
+        if ((b == ']' || b == '"') && LAST.stream().anyMatch(body::endsWith)) {
             deadline = Math.min(deadline, System.nanoTime() + LINGER.toNanos());
         }
     }

@@ -219,7 +219,9 @@ public record Exchange(
         }
         int last = 0;
         for (SseTranscript.Event event : SseTranscript.of(response).events()) {
-            JsonNode json = event.json();
+            // Most events report none, and reading each would take longer than all else here.
+            String data = event.data();
+            JsonNode json = data != null && data.contains("\"usage\"") ? event.json() : null;
             if (json != null) {
                 last = usage(json, chat, usage(json, others, last));
                 last = usage(json.path("response"), others, last);

@@ -17,12 +17,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The socket transport against bytes as they may come, in any cuts. */
 class TransportTest {
+    private static final String UNTIL_CLOSE =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -43,17 +48,36 @@ class TransportTest {
                                     throw new java.io.UncheckedIOException(e);
                                 }
                             });
-            Exchange.Request request =
-                    new Exchange.Request(
-                            "GET",
-                            URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/x"),
-                            List.of(new Header("Accept", "*/*")),
-                            "");
             Exchange.Response response =
-                    new SocketTransport().send(request, Delivery.USUAL, Duration.ofSeconds(20));
+                    new SocketTransport().send(get(server), Delivery.USUAL, Duration.ofSeconds(20));
             peer.join();
             return response;
         }
+    }
+
+    /** Answers one connection with this text and keeps it open until the tester leaves. */
+    private static Exchange.Response leftOpen(String answer, Duration patience) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (Socket socket = server.accept()) {
+                            readHead(socket.getInputStream());
+                            socket.getOutputStream().write(bytes(answer));
+                            assertThat(socket.getInputStream().read()).isNegative();
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    });
+            return new SocketTransport().send(get(server), Delivery.USUAL, patience);
+        }
+    }
+
+    private static Exchange.Request get(ServerSocket server) {
+        return new Exchange.Request(
+                "GET",
+                URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/x"),
+                List.of(new Header("Accept", "*/*")),
+                "");
     }
 
     private static void readHead(InputStream in) throws IOException {
@@ -65,6 +89,32 @@ class TransportTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Each last event, after which the peer keeps the connection open, is judged at a time. */
+    @Test
+    void doesNotWaitForTheEndOfAStreamWhoseLastEventCame() throws Exception {
+        Duration patience = Duration.ofSeconds(60);
+        List<String> last =
+                List.of(
+                        "data: [DONE]",
+                        "event: message_stop\ndata: {\"type\":\"message_stop\"}",
+                        "data: {\"type\":\"response.completed\",\"response\":{}}",
+                        "data: {\"type\": \"response.incomplete\"}",
+                        "data: {\"type\":\"response.failed\"}");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Exchange.Response>> calls =
+                    last.stream()
+                            .map(e ->
+                                    (Callable<Exchange.Response>)
+                                            () -> leftOpen(UNTIL_CLOSE + e + "\n\n", patience))
+                            .toList();
+            assertThat(threads.invokeAll(calls))
+                    .allSatisfy(seen -> {
+                        assertThat(seen.get().framing()).isEqualTo(Framing.NEVER_ENDED);
+                        assertThat(seen.get().timing().end()).isLessThan(patience.toNanos());
+                    });
+        }
     }
 
     @Test
