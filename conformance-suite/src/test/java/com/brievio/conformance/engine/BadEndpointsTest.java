@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BadEndpointsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /** Many, because nearly all of the time goes into waiting for what never comes. */
+    private static final int AT_A_TIME = 16;
+
     private static final String JSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     private static final String SSE =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
@@ -107,7 +111,7 @@ class BadEndpointsTest {
                             List.of(),
                             Level.MAY,
                             TIMEOUT,
-                            4,
+                            AT_A_TIME,
                             Set.of(),
                             Set.of(),
                             Budget.UNBOUNDED,
