@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,19 +32,28 @@ public final class Main implements Runnable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+    @CommandLine.Spec private @Nullable CommandSpec spec;
 
     private Main() {}
 
     /** Runs a command and exits with its code. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code = commandLine(args).execute(args);
         System.out.flush();
         System.exit(code);
     }
 
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+    /**
+     * The model for these arguments. It is read from annotations, which takes a good part of a
+     * start: where the first argument names a command, that of this command alone.
+     */
+    static CommandLine commandLine(String... args) {
+        CommandLine line =
+                switch (args.length == 0 ? "" : args[0]) {
+                    case "serve" -> alone("serve", new ServeCommand());
+                    case "verify" -> alone("verify", new VerifyCommand());
+                    default -> new CommandLine(new Main());
+                };
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         if ("dumb".equals(System.getenv("TERM"))) {
@@ -52,6 +62,10 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler(Main::wrongUsage);
         line.setExecutionExceptionHandler(Main::failure);
         return line;
+    }
+
+    private static CommandLine alone(String name, Object command) {
+        return new CommandLine(CommandSpec.create().name("brievio")).addSubcommand(name, command);
     }
 
     /** Without a command there is nothing to do: shows what there is. */
@@ -75,7 +89,7 @@ public final class Main implements Runnable {
 
     private static String nearest(UnmatchedArgumentException e) {
         String typed = e.getUnmatched().getFirst();
-        CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+        CommandSpec command = e.getCommandLine().getCommandSpec();
         return typed.startsWith("-")
                 ? Nearest.to(typed.replaceFirst("=.*", ""), command.optionsMap().keySet())
                 : Nearest.to(typed, command.subcommands().keySet());

@@ -10,13 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One line a request, readable or as JSON; never a body, never a key. */
 final class RequestLog {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final PrintWriter err;
     private final boolean json;
     private final int lowestStatus;
@@ -52,7 +50,7 @@ final class RequestLog {
     }
 
     private static String jsonLine(RequestSummary request) {
-        ObjectNode line = JSON.createObjectNode();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("requestId", request.id())
                 .put("status", request.status())

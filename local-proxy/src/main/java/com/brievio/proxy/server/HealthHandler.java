@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /healthz}: the version and the upstreams; asks none of them, names no key. */
 final class HealthHandler {
-    private final byte[] body;
+    private final ObjectNode health;
 
     HealthHandler(ProxyOptions options) {
-        ObjectNode health = Json.object().put("status", "ok").put("version", options.version());
+        this.health = Json.object().put("status", "ok").put("version", options.version());
         ArrayNode upstreams = health.putArray("upstreams");
         for (Provider provider : options.providers()) {
             String address = provider.baseUrl() == null ? null : String.valueOf(provider.baseUrl());
@@ -22,11 +22,10 @@ final class HealthHandler {
                     .put("configured", provider.configured())
                     .put("baseUrl", address);
         }
-        this.body = Json.bytes(health);
     }
 
     void handle(Handled handled) throws IOException {
         handled.status = 200;
-        handled.call.respond(200, handled.headers("application/json"), body);
+        handled.call.respond(200, handled.headers("application/json"), Json.bytes(health));
     }
 }

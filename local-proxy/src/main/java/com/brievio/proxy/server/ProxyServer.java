@@ -91,6 +91,7 @@ public final class ProxyServer implements AutoCloseable {
         http.setExecutor(server.threads);
         http.createContext("/", server::handle);
         http.start();
+        server.threads.execute(server.client::prepared);
         return server;
     }
 

@@ -17,17 +17,33 @@ import org.jspecify.annotations.Nullable;
 /** The only outbound I/O of the proxy: one call, one answer, no retry, no redirect. */
 public final class UpstreamClient implements AutoCloseable {
     private final Limits limits;
-    private final HttpClient http;
+    private @Nullable HttpClient http;
+    private boolean closed;
 
-    /** Opens a client with these limits. */
+    /** A client with these limits. */
     public UpstreamClient(Limits limits) {
         this.limits = limits;
-        this.http =
-                HttpClient.newBuilder()
-                        .connectTimeout(limits.connect())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
+    }
+
+    /**
+     * Makes the JDK's client, which reads every certificate of the trust store and so takes a
+     * quarter of the whole start: the first call does it, unless someone did it in spare time.
+     */
+    public synchronized HttpClient prepared() {
+        HttpClient client = http;
+        if (client == null) {
+            client =
+                    HttpClient.newBuilder()
+                            .connectTimeout(limits.connect())
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .executor(Executors.newVirtualThreadPerTaskExecutor())
+                            .build();
+            if (closed) {
+                client.shutdownNow();
+            }
+            http = client;
+        }
+        return client;
     }
 
     /**
@@ -154,7 +170,7 @@ public final class UpstreamClient implements AutoCloseable {
             request.POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
         }
         try {
-            return new Answer(http.send(request.build(), _ -> new OrderedBody()), patience);
+            return new Answer(prepared().send(request.build(), _ -> new OrderedBody()), patience);
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }
@@ -188,7 +204,10 @@ public final class UpstreamClient implements AutoCloseable {
 
     /** Closes the connections. */
     @Override
-    public void close() {
-        http.shutdownNow();
+    public synchronized void close() {
+        closed = true;
+        if (http != null) {
+            http.shutdownNow();
+        }
     }
 }
