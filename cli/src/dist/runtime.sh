@@ -29,16 +29,17 @@ if [ "$from" != - ]; then path="--module-path $from/jmods"; fi
 # A runtime of another platform cannot run here, so it goes without the archive of class data.
 [ "$from" = - ] || exit 0
 
-# Which classes the two commands load, by a short run of each. Of the lambdas only those of a start: which others are made
-# depends on the order of threads, and two builds would differ.
+# Which classes the two commands load: serve beside a verify that asks it, a verify of the embedded default, and dry runs,
+# which end by themselves before any thread is started. The JVM's generated classes are taken from the dry runs alone, and
+# a counter's cell, which is made where two threads meet, is left out: two builds would differ.
 run() {
   list=$1
   shift
   "$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/$list.classlist" -jar "$dist/brievio.jar" "$@"
 }
-run verify verify --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet >/dev/null 2>&1
-run dry-run verify --dry-run >/dev/null 2>&1
+export OPENAI_API_KEY=any
 log=$target/serve.log
+: >"$log"
 run serve serve --simulated --port 0 >"$log" 2>&1 &
 serve=$!
 waited=0
@@ -47,13 +48,21 @@ until grep -q listening "$log"; do
   if [ "$waited" -gt 300 ]; then kill "$serve"; echo "serve did not listen within 30 s" >&2; exit 1; fi
   sleep 0.1
 done
-sleep 1
+url=$(sed -n 's/.*listening on //p' "$log")
+model=claude-sonnet-4-6
+run verify verify --base-url "$url" --model $model --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet
 kill "$serve"
 wait "$serve" || true
+run embedded verify --only chat.envelope.object --quiet
+run dry-verify verify --dry-run >/dev/null
+echo "{\"model\":\"$model\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}" | run dry-serve serve --dry-run >/dev/null
+cd "$target"
 {
-  sed -e '/^[#@]/d' -e 's/ id:.*//' "$target/verify.classlist" "$target/serve.classlist"
-  sed -n -e '/^@cp/d' -e '/^@/p' "$target/dry-run.classlist" "$target/serve.classlist"
-} | sort -u >"$target/brievio.classlist"
-"$dist/runtime/bin/java" -Xshare:dump "-XX:SharedClassListFile=$target/brievio.classlist" \
-  "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable -jar "$dist/brievio.jar"
+  sed -e '/^[#@]/d' -e 's/ id:.*//' -e '/Striped64.Cell$/d' \
+    serve.classlist verify.classlist embedded.classlist dry-verify.classlist dry-serve.classlist
+  sed -n -e '/^@cp/d' -e '/^@/p' dry-verify.classlist dry-serve.classlist
+} | LC_ALL=C sort -u >brievio.classlist
+# With the launcher's options: the archived module graph serves only those who start with the same ones.
+"$dist/runtime/bin/java" -Xshare:dump -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+  -XX:SharedClassListFile=brievio.classlist "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable -jar "$dist/brievio.jar"
 chmod 644 "$dist/lib/brievio.jsa"
