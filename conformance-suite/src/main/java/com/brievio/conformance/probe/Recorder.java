@@ -45,6 +45,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
     private static final int MOST_RETRIES = 2;
     private static final long LONGEST_WAIT_SECONDS = 30;
     private static final int MOST_SILENT = 8;
+    private static final int MOST_IN_VAIN = 5;
     private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
     private static final long MOST_OF_ANSWERS = 64L * 1024 * 1024;
     private static final int LONGEST_STREAM = 2 * 1024 * 1024;
@@ -81,6 +82,9 @@ public final class Recorder implements Exchanges, AutoCloseable {
 
     /** How many requests in a row were not answered in time. */
     private final AtomicInteger silent = new AtomicInteger();
+
+    /** How many probes in a row were tried again for nothing: what always fails is no accident. */
+    private final AtomicInteger inVain = new AtomicInteger();
 
     /** Returns what these probes ask for at most, with the traits in use. */
     public Estimate estimate(Collection<Probe> probes) {
@@ -285,13 +289,23 @@ public final class Recorder implements Exchanges, AutoCloseable {
     }
 
     private Exchange withRetries(Probe probe) throws InterruptedException {
+        if (probe.gate() == null) {
+            return once(probe);
+        }
         for (int attempt = 0; ; attempt++) {
             Exchange exchange = once(probe);
-            boolean wanted = probe.gate() == null || attempt == MOST_RETRIES;
-            boolean transientFailure =
+            boolean passing =
                     exchange.response() == null
                             || WORTH_A_RETRY.contains(exchange.response().status());
-            if (wanted || !transientFailure || cancelled || silent.get() >= MOST_SILENT) {
+            if (!passing) {
+                inVain.updateAndGet(n -> exchange.cut() ? n : 0);
+                return exchange;
+            }
+            if (attempt == MOST_RETRIES) {
+                inVain.incrementAndGet();
+            }
+            boolean hopeless = silent.get() >= MOST_SILENT || inVain.get() >= MOST_IN_VAIN;
+            if (attempt == MOST_RETRIES || cancelled || hopeless) {
                 return exchange;
             }
             Thread.sleep(waitBefore(exchange, attempt));
