@@ -154,7 +154,7 @@ final class ServeCommand implements Callable<Integer> {
             List<Provider> providers =
                     simulation == null
                             ? environment.providers()
-                            : simulation.beside(environment.named());
+                            : simulation.beside(environment.named(), apiKeyEnv != null);
             ProxyOptions options = options(providers, configuration, settings);
             if (dryRun) {
                 return DryRunCommand.run(options, settings.text("logFormat"), System.in, out, err);
@@ -261,7 +261,9 @@ final class ServeCommand implements Callable<Integer> {
         err.println("  export OPENAI_BASE_URL=" + server.baseUrl());
         if (simulated) {
             err.println(
-                    "  simulated providers, any key; models "
+                    "  simulated providers, "
+                            + (apiKeyEnv == null ? "any key" : "the key of " + apiKeyEnv)
+                            + "; models "
                             + String.join(", ", Simulation.MODELS)
                             + " and others");
         } else {

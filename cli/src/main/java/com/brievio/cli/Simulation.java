@@ -20,7 +20,7 @@ final class Simulation implements AutoCloseable, UpstreamScript {
     static final List<String> MODELS = List.of("claude-sonnet-4-6", "gemini-3.5-flash");
 
     /** The clouds take no key of the client's: the proxy holds this one. */
-    private static final String CLOUD_KEY = "simulated";
+    private static final String HELD_KEY = "simulated";
 
     private final SimulatedAnthropic anthropic;
     private final SimulatedGemini gemini;
@@ -30,8 +30,8 @@ final class Simulation implements AutoCloseable, UpstreamScript {
     private Simulation(@Nullable String key) {
         this.anthropic = SimulatedAnthropic.start(key, Pace.LIVELY);
         this.gemini = SimulatedGemini.start(key, Pace.LIVELY);
-        this.bedrock = SimulatedBedrock.start(CLOUD_KEY, null, Pace.LIVELY);
-        this.vertex = SimulatedVertex.start(CLOUD_KEY, Pace.LIVELY);
+        this.bedrock = SimulatedBedrock.start(HELD_KEY, null, Pace.LIVELY);
+        this.vertex = SimulatedVertex.start(HELD_KEY, Pace.LIVELY);
     }
 
     /** Starts them; a null key lets any key of a client in. */
@@ -41,27 +41,33 @@ final class Simulation implements AutoCloseable, UpstreamScript {
 
     /** Returns them as upstreams; Anthropic and Gemini are sent the client's own key. */
     List<Provider> providers() {
+        return providers(null);
+    }
+
+    private List<Provider> providers(@Nullable String key) {
         return List.of(
-                new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), null),
-                new Provider.Keyed(Provider.Dialect.GEMINI, gemini.uri(), null),
+                new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), key),
+                new Provider.Keyed(Provider.Dialect.GEMINI, gemini.uri(), key),
                 new Provider.Bedrock(
                         "bedrock",
                         bedrock.uri(),
                         "us-east-1",
-                        CLOUD_KEY,
+                        HELD_KEY,
                         false,
                         Provider.Bedrock.PROFILE,
                         true),
                 new Provider.Vertex(
-                        "vertex", vertex.uri(), "simulated", "global", null, CLOUD_KEY, null));
+                        "vertex", vertex.uri(), "simulated", "global", null, HELD_KEY, null));
     }
 
     /**
      * Returns them in place of the providers of the same names, and the servers that a
      * configuration names beside them.
+     *
+     * @param guarded whether the client's key is the proxy's own, so that it holds all others
      */
-    List<Provider> beside(List<Provider> configured) {
-        List<Provider> all = new ArrayList<>(providers());
+    List<Provider> beside(List<Provider> configured, boolean guarded) {
+        List<Provider> all = new ArrayList<>(providers(guarded ? HELD_KEY : null));
         List<String> ours = all.stream().map(Provider::name).toList();
         configured.stream().filter(p -> !ours.contains(p.name())).forEach(all::add);
         return all;

@@ -67,6 +67,36 @@ class ServeCommandTest {
         }
     }
 
+    private static int status(HttpClient http, String url, String key) throws Exception {
+        String body =
+                "{\"model\":\"gemini-3.5-flash\",\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"hi\"}]}";
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
+                                .header("content-type", "application/json")
+                                .header("authorization", "Bearer " + key)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void guardsTheSimulatedProvidersWithAKeyOfItsOwn() throws Exception {
+        ProcessBuilder builder =
+                ChildProcess.of(
+                        "serve", "--simulated", "--port", "0", "--api-key-env", "BRIEVIO_KEY");
+        builder.environment().put("BRIEVIO_KEY", "sk-local");
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String url = listening(process);
+            assertThat(status(http, url, "sk-local")).isEqualTo(200);
+            assertThat(status(http, url, "sk-other")).isEqualTo(401);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private static Invocation dryRun(String request, String... more) {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)));
