@@ -62,7 +62,13 @@ cd "$target"
     serve.classlist verify.classlist embedded.classlist dry-verify.classlist dry-serve.classlist
   sed -n -e '/^@cp/d' -e '/^@/p' dry-verify.classlist dry-serve.classlist
 } | LC_ALL=C sort -u >brievio.classlist
-# With the launcher's options: the archived module graph serves only those who start with the same ones.
+# With the launcher's options: the archived module graph serves only those who start with the same ones. The archive keeps
+# the path of the jars, of which only the end has to be the same later: where there is such a name, one that says nothing
+# of the folder of this build.
+cd "$dist"
+here=/proc/self/cwd
+[ -e "$here/brievio.jar" ] || here=$dist
 "$dist/runtime/bin/java" -Xshare:dump -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-  -XX:SharedClassListFile=brievio.classlist "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable -jar "$dist/brievio.jar"
+  "-XX:SharedClassListFile=$target/brievio.classlist" "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable \
+  -jar "$here/brievio.jar"
 chmod 644 "$dist/lib/brievio.jsa"
