@@ -1,0 +1,20 @@
+# {{jreleaserCreationStamp}} The same as docs/deploy/Dockerfile, from the zip of the release.
+FROM {{dockerBaseImage}}
+{{#dockerLabels}}
+LABEL {{.}}
+{{/dockerLabels}}
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates curl unzip \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin brievio
+COPY assembly/{{distributionArtifactFile}} /tmp/brievio.zip
+RUN unzip -q /tmp/brievio.zip -d /opt \
+ && mv /opt/{{distributionArtifactRootEntryName}} /opt/brievio \
+ && rm /tmp/brievio.zip
+USER 10001
+# A server that runs for days gains by the second compiler.
+ENV BRIEVIO_JAVA_OPTS="-XX:TieredStopAtLevel=4"
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["curl", "-sf", "http://127.0.0.1:4000/healthz"]
+ENTRYPOINT ["/opt/brievio/bin/brievio"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "4000", "--api-key-env", "BRIEVIO_KEY", "--log-format", "json"]
