@@ -1,16 +1,13 @@
-# {{jreleaserCreationStamp}} The same as docs/deploy/Dockerfile, from the zip of the release.
+# {{jreleaserCreationStamp}} The same as docs/deploy/Dockerfile; JReleaser unpacks the archive to assembly.
 FROM {{dockerBaseImage}}
 {{#dockerLabels}}
 LABEL {{.}}
 {{/dockerLabels}}
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates curl unzip \
+ && apt-get install -y --no-install-recommends ca-certificates curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin brievio
-COPY assembly/{{distributionArtifactFile}} /tmp/brievio.zip
-RUN unzip -q /tmp/brievio.zip -d /opt \
- && mv /opt/{{distributionArtifactRootEntryName}} /opt/brievio \
- && rm /tmp/brievio.zip
+COPY assembly/ /opt/brievio/
 USER 10001
 # A server that runs for days gains by the second compiler.
 ENV BRIEVIO_JAVA_OPTS="-XX:TieredStopAtLevel=4"
