@@ -67,18 +67,18 @@ class ServeCommandTest {
         }
     }
 
-    private static int status(HttpClient http, String url, String key) throws Exception {
+    private static HttpResponse<String> hi(HttpClient http, String url, String key)
+            throws Exception {
         String body =
                 "{\"model\":\"gemini-3.5-flash\",\"messages\":[{\"role\":\"user\","
                         + "\"content\":\"hi\"}]}";
         return http.send(
-                        HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
-                                .header("content-type", "application/json")
-                                .header("authorization", "Bearer " + key)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+                HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
+                        .header("content-type", "application/json")
+                        .header("authorization", "Bearer " + key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -90,8 +90,23 @@ class ServeCommandTest {
         Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (HttpClient http = HttpClient.newHttpClient()) {
             String url = listening(process);
-            assertThat(status(http, url, "sk-local")).isEqualTo(200);
-            assertThat(status(http, url, "sk-other")).isEqualTo(401);
+            assertThat(hi(http, url, "sk-local").statusCode()).isEqualTo(200);
+            assertThat(hi(http, url, "sk-other").statusCode()).isEqualTo(401);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void namesATrustStoreThatCannotBeRead(@TempDir Path folder) throws Exception {
+        Path store = Files.writeString(folder.resolve("store.jks"), "no trust store");
+        ProcessBuilder builder = ChildProcess.of("serve", "--simulated", "--port", "0");
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Djavax.net.ssl.trustStore=" + store);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = hi(http, listening(process), "any");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).contains("javax.net.ssl.trustStore");
         } finally {
             process.destroyForcibly();
         }

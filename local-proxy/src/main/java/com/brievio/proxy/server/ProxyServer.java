@@ -91,8 +91,17 @@ public final class ProxyServer implements AutoCloseable {
         http.setExecutor(server.threads);
         http.createContext("/", server::handle);
         http.start();
-        server.threads.execute(server.client::prepared);
+        server.threads.execute(server::prepare);
         return server;
+    }
+
+    /** Does in spare time what the first request would wait for. */
+    private void prepare() {
+        try {
+            client.prepared();
+        } catch (RuntimeException | Error e) {
+            // The first request that needs it meets the same, and has someone to tell.
+        }
     }
 
     /** Returns {@code http://HOST:PORT/v1}, the base URL for clients. */

@@ -4,6 +4,7 @@ import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,22 +29,44 @@ public final class UpstreamClient implements AutoCloseable {
     /**
      * Makes the JDK's client, which reads every certificate of the trust store and so takes a
      * quarter of the whole start: the first call does it, unless someone did it in spare time.
+     *
+     * @throws com.brievio.proxy.error.ApiException with 500 where the trust store cannot be read
      */
     public synchronized HttpClient prepared() {
         HttpClient client = http;
         if (client == null) {
-            client =
-                    HttpClient.newBuilder()
-                            .connectTimeout(limits.connect())
-                            .followRedirects(HttpClient.Redirect.NEVER)
-                            .executor(Executors.newVirtualThreadPerTaskExecutor())
-                            .build();
+            client = made();
             if (closed) {
                 client.shutdownNow();
             }
             http = client;
         }
         return client;
+    }
+
+    private HttpClient made() {
+        try {
+            return HttpClient.newBuilder()
+                    .connectTimeout(limits.connect())
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+        } catch (UncheckedIOException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw ApiError.of(
+                            500,
+                            "brievio cannot make connections: "
+                                    + root.getMessage()
+                                    + ". Check the trust store of its Java runtime"
+                                    + " (javax.net.ssl.trustStore).",
+                            ApiError.SERVER,
+                            null,
+                            "no_connections")
+                    .exception();
+        }
     }
 
     /**
