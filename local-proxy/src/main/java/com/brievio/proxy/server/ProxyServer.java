@@ -98,7 +98,7 @@ public final class ProxyServer implements AutoCloseable {
     /** Does in spare time what the first request would wait for. */
     private void prepare() {
         try {
-            client.prepared();
+            client.prepare();
         } catch (RuntimeException | Error e) {
             // The first request that needs it meets the same, and has someone to tell.
         }

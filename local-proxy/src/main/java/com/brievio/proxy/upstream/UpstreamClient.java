@@ -28,11 +28,15 @@ public final class UpstreamClient implements AutoCloseable {
 
     /**
      * Makes the JDK's client, which reads every certificate of the trust store and so takes a
-     * quarter of the whole start: the first call does it, unless someone did it in spare time.
+     * quarter of the whole start: the first call does it, unless this did it in spare time.
      *
      * @throws com.brievio.proxy.error.ApiException with 500 where the trust store cannot be read
      */
-    public synchronized HttpClient prepared() {
+    public void prepare() {
+        http();
+    }
+
+    private synchronized HttpClient http() {
         HttpClient client = http;
         if (client == null) {
             client = made();
@@ -193,7 +197,7 @@ public final class UpstreamClient implements AutoCloseable {
             request.POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
         }
         try {
-            return new Answer(prepared().send(request.build(), _ -> new OrderedBody()), patience);
+            return new Answer(http().send(request.build(), _ -> new OrderedBody()), patience);
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }
