@@ -84,13 +84,8 @@ class VerifyCommandTest {
         try (FaithfulEndpoint endpoint =
                 FaithfulEndpoint.start(KEY, Pace.INSTANT, defect("role-every-delta"))) {
             Invocation run =
-                    Invocation.of(
-                            "verify",
-                            "--base-url",
-                            endpoint.baseUrl().toString(),
-                            "--model",
-                            FaithfulEndpoint.MODEL,
-                            "--api-key",
+                    Invocation.verify(
+                            endpoint,
                             KEY,
                             "--only",
                             "chat.chunk.role-*",
@@ -113,18 +108,7 @@ class VerifyCommandTest {
     @Test
     void aBudgetEndsARunThatGoesBeyondIt() {
         try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(KEY, Pace.INSTANT, Defect.NONE)) {
-            Invocation run =
-                    Invocation.of(
-                            "verify",
-                            "--base-url",
-                            endpoint.baseUrl().toString(),
-                            "--model",
-                            FaithfulEndpoint.MODEL,
-                            "--api-key",
-                            KEY,
-                            "--max-requests",
-                            "20",
-                            "--verbose");
+            Invocation run = Invocation.verify(endpoint, KEY, "--max-requests", "20", "--verbose");
             assertThat(run.code()).isEqualTo(5);
             assertThat(run.out())
                     .contains("the budget of 20 requests is used up")
@@ -173,18 +157,7 @@ class VerifyCommandTest {
     void reportOnStdoutIsOneJsonDocument() {
         try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(KEY, Pace.INSTANT, Defect.NONE)) {
             Invocation run =
-                    Invocation.of(
-                            "verify",
-                            "--base-url",
-                            endpoint.baseUrl().toString(),
-                            "--model",
-                            FaithfulEndpoint.MODEL,
-                            "--api-key",
-                            KEY,
-                            "--only",
-                            "models.*",
-                            "--report",
-                            "json=-");
+                    Invocation.verify(endpoint, KEY, "--only", "models.*", "--report", "json=-");
             assertThat(Json.parse(run.out())).isNotNull();
             assertThat(run.err()).contains("PASSED");
         }
@@ -193,15 +166,7 @@ class VerifyCommandTest {
     @Test
     void aRefusedKeyExitsWith3AndOneLine() {
         try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(KEY, Pace.INSTANT, Defect.NONE)) {
-            Invocation run =
-                    Invocation.of(
-                            "verify",
-                            "--base-url",
-                            endpoint.baseUrl().toString(),
-                            "--model",
-                            FaithfulEndpoint.MODEL,
-                            "--api-key",
-                            "wrong-key");
+            Invocation run = Invocation.verify(endpoint, "wrong-key");
             assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(run.err()).hasLineCount(1).contains("the key was refused (HTTP 401");
             assertThat(run.out()).isEmpty();

@@ -38,18 +38,7 @@ class VerifyReportsTest {
     }
 
     private static Invocation verify(FaithfulEndpoint endpoint, String... more) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "verify",
-                                "--base-url",
-                                endpoint.baseUrl().toString(),
-                                "--model",
-                                FaithfulEndpoint.MODEL,
-                                "--api-key",
-                                KEY));
-        args.addAll(List.of(more));
-        return Invocation.of(args.toArray(String[]::new));
+        return Invocation.verify(endpoint, KEY, more);
     }
 
     private String file(String name) {
@@ -374,13 +363,8 @@ class VerifyReportsTest {
                         (_, a) -> a);
         try (FaithfulEndpoint endpoint = FaithfulEndpoint.start(key, Pace.INSTANT, echoing)) {
             Invocation run =
-                    Invocation.of(
-                            "verify",
-                            "--base-url",
-                            endpoint.baseUrl().toString(),
-                            "--model",
-                            FaithfulEndpoint.MODEL,
-                            "--api-key",
+                    Invocation.verify(
+                            endpoint,
                             key,
                             "--header",
                             "X-Token: Bearer " + header,
