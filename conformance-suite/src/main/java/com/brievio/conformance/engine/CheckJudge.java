@@ -3,6 +3,7 @@ package com.brievio.conformance.engine;
 import com.brievio.conformance.Level;
 import com.brievio.conformance.Outcome;
 import com.brievio.conformance.Outcome.Sighting;
+import com.brievio.conformance.PlainWords;
 import com.brievio.conformance.RunOptions;
 import com.brievio.conformance.Status;
 import com.brievio.conformance.Target;
@@ -87,8 +88,9 @@ final class CheckJudge {
             finding = new Finding.NotReached(e.getMessage());
         } catch (CancellationException e) {
             finding = new Finding.NotReached("the run was interrupted");
-        } catch (RuntimeException e) {
-            return stated(check, Status.ERROR, "brievio failed: " + e, start);
+        } catch (RuntimeException | StackOverflowError e) {
+            String why = "brievio failed on this check: " + PlainWords.of(e);
+            return stated(check, Status.ERROR, why, start);
         }
         return graded(check, finding, start);
     }

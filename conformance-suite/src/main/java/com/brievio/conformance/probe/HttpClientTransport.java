@@ -5,6 +5,7 @@ import com.brievio.conformance.wire.Header;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +42,11 @@ final class HttpClientTransport implements Transport, AutoCloseable {
             if (!OWN.contains(header.name().toLowerCase(java.util.Locale.ROOT))) {
                 builder.header(header.name(), header.value());
             }
+        }
+        InetSocketAddress proxy = ProxyTunnel.proxyFor(request.uri());
+        String authorization = proxy == null ? null : ProxyTunnel.authorization(proxy);
+        if (authorization != null) {
+            builder.header("Proxy-Authorization", authorization);
         }
         builder.method(
                 request.method(),

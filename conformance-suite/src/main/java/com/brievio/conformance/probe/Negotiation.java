@@ -106,10 +106,9 @@ public final class Negotiation {
 
     private static String reason(Exception e) {
         return switch (e) {
-            case java.net.UnknownHostException _ -> "unknown host " + e.getMessage();
             case java.net.ConnectException _ -> "connection refused";
-            case javax.net.ssl.SSLException _ -> "TLS failed: " + e.getMessage();
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            case javax.net.ssl.SSLException _ -> "TLS failed: " + ConnectionWords.of(e);
+            default -> ConnectionWords.of(e);
         };
     }
 

@@ -406,7 +406,7 @@ public final class Recorder implements Exchanges, AutoCloseable {
             if (e instanceof SocketTimeoutException || e instanceof HttpTimeoutException) {
                 silent.incrementAndGet();
             }
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            String why = ConnectionWords.of(e);
             return new Exchange(id, nonce, startedAt, masked, null, secrets.masked(why), false);
         }
     }

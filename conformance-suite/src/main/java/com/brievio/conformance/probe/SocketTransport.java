@@ -106,9 +106,18 @@ final class SocketTransport implements Transport {
         int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
         Socket plain = new Socket();
         try {
-            plain.connect(new InetSocketAddress(uri.getHost(), port), (int) CONNECT.toMillis());
+            InetSocketAddress proxy = ProxyTunnel.proxyFor(uri);
+            plain.connect(
+                    proxy == null
+                            ? new InetSocketAddress(uri.getHost(), port)
+                            : new InetSocketAddress(proxy.getHostString(), proxy.getPort()),
+                    (int) CONNECT.toMillis());
             if (!tls) {
                 return plain;
+            }
+            if (proxy != null) {
+                plain.setSoTimeout((int) CONNECT.toMillis());
+                ProxyTunnel.open(plain, proxy, uri.getHost(), port);
             }
             SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
             SSLSocket secure = (SSLSocket) factory.createSocket(plain, uri.getHost(), port, true);
