@@ -4,6 +4,7 @@ module com.brievio.proxy {
     requires jdk.httpserver;
     requires com.google.auth;
     requires com.google.auth.oauth2;
+    requires dec;
     requires software.amazon.awssdk.auth;
     requires software.amazon.awssdk.core;
     requires software.amazon.awssdk.eventstream;
