@@ -1,8 +1,21 @@
 package com.brievio.proxy.error;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Masks what looks like a key in words of an upstream. */
+/**
+ * Masks keys in every text that leaves the process: by value those that the process holds, by shape
+ * what an upstream may have put into its words.
+ */
 public final class Secrets {
     private static final Pattern KEY =
             Pattern.compile(
@@ -15,10 +28,64 @@ public final class Secrets {
                             + "|(?i:x-amz-security-token)\\s*[:=]\\s*\\S+"
                             + "|\\b(IQoJ|FwoG)[A-Za-z0-9+/=_-]{10,}");
 
+    /** A shorter value is a word that may stand anywhere. */
+    private static final int SHORTEST = 6;
+
+    private static final String MASK = "***";
+
+    /** The keys of this process, by value. */
+    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
     private Secrets() {}
 
-    /** Returns the text with every key replaced by {@code ***}. */
+    /** Masks this value from now on, as it is and as it stands in a URL. */
+    public static void know(@Nullable String value) {
+        if (value != null && value.strip().length() >= SHORTEST) {
+            KNOWN.add(value.strip());
+            KNOWN.add(URLEncoder.encode(value.strip(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Masks what is secret in this address from now on: the user's part and the query's values. */
+    public static void know(@Nullable URI address) {
+        if (address == null) {
+            return;
+        }
+        for (String part : new String[] {address.getUserInfo(), address.getRawUserInfo()}) {
+            know(part);
+            know(part == null ? null : part.substring(part.indexOf(':') + 1));
+        }
+        for (String query : new String[] {address.getQuery(), address.getRawQuery()}) {
+            for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+                know(pair.substring(pair.indexOf('=') + 1));
+            }
+        }
+    }
+
+    /** Tells whether any value is known. */
+    public static boolean knowsAny() {
+        return !KNOWN.isEmpty();
+    }
+
+    /** Returns the text with every key replaced by {@code ***}: those known, and what looks so. */
     public static String masked(String text) {
-        return KEY.matcher(text).replaceAll("***");
+        return masked(text, List.of());
+    }
+
+    /** The same with more values that are secret here. */
+    public static String masked(String text, Collection<String> more) {
+        String masked = text;
+        for (String value : known(more)) {
+            masked = masked.replace(value, MASK);
+        }
+        return KEY.matcher(masked).replaceAll(MASK);
+    }
+
+    /** The longest first: one may hold another. */
+    private static List<String> known(Collection<String> more) {
+        return Stream.concat(KNOWN.stream(), more.stream())
+                .filter(value -> value.length() >= SHORTEST)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 }
