@@ -31,22 +31,31 @@ public final class Json {
     private static final JsonFactory TOLERANT =
             JsonFactory.builder().streamReadConstraints(READ).build();
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(READ)
-                                    .streamWriteConstraints(
-                                            StreamWriteConstraints.builder()
-                                                    .maxNestingDepth(MAX_WRITTEN_DEPTH)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .build();
+    private static final JsonMapper MAPPER = mapper(true);
 
     private Json() {}
+
+    /** The mapper that takes equal keys, made where it is first needed. */
+    private static final class Lenient {
+        static final JsonMapper MAPPER = mapper(false);
+    }
+
+    private static JsonMapper mapper(boolean refusesEqualKeys) {
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .streamReadConstraints(READ)
+                        .streamWriteConstraints(
+                                StreamWriteConstraints.builder()
+                                        .maxNestingDepth(MAX_WRITTEN_DEPTH)
+                                        .build())
+                        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, refusesEqualKeys)
+                        .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     /**
      * Reads one JSON value.
@@ -64,6 +73,15 @@ public final class Json {
      */
     public static JsonNode read(String text) {
         return read(() -> MAPPER.readTree(text));
+    }
+
+    /**
+     * Reads one JSON value; of a key that stands twice in an object the last holds.
+     *
+     * @throws tools.jackson.core.JacksonException where the text is not exactly one JSON value
+     */
+    public static JsonNode readLastOfEachKey(String text) {
+        return read(() -> Lenient.MAPPER.readTree(text));
     }
 
     /** Returns a parser that takes equal keys as they are, for what is passed on unread. */
@@ -88,6 +106,24 @@ public final class Json {
     /** Writes compact JSON. */
     public static String text(JsonNode node) {
         return MAPPER.writeValueAsString(node);
+    }
+
+    /** Writes compact JSON in which half a character stays what it is, escaped. */
+    public static String ascii(JsonNode node) {
+        String text = text(node);
+        if (Surrogates.isWhole(text)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints()
+                .forEach(c -> {
+                    if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                        out.append(String.format("\\u%04x", c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                });
+        return out.toString();
     }
 
     /** Returns the value of a string, number, boolean, list or map as a tree. */
