@@ -1,7 +1,9 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
+import java.net.URI;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ public record KeyHeader(
 
     @Override
     public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
+        if (key == null && clientToken != null) {
+            requireShape(call.uri(), clientToken);
+        }
         String used = key == null ? clientToken : key;
         if (used != null) {
             return call.withHeader(header, prefix + used);
@@ -37,6 +42,35 @@ public record KeyHeader(
                                 + " or start brievio with "
                                 + variable
                                 + " in its environment.",
+                        ApiError.INVALID_REQUEST,
+                        null,
+                        "invalid_api_key")
+                .exception();
+    }
+
+    /** A key of one vendor is not shown to another, nor what is no key at all. */
+    static void requireShape(URI destination, String token) {
+        KeyShape wanted = KeyShape.wantedAt(destination);
+        if (wanted == null || wanted.fits(token)) {
+            return;
+        }
+        KeyShape other =
+                Stream.of(KeyShape.values())
+                        .filter(shape -> shape.fits(token))
+                        .findFirst()
+                        .orElse(null);
+        throw ApiError.of(
+                        401,
+                        "The API key of this request "
+                                + (other == null
+                                        ? "is none of " + wanted.vendor() + "'s"
+                                        : "looks like one of " + other.vendor() + "'s")
+                                + ", but the model is at "
+                                + destination.getHost()
+                                + ", so it was not sent there. Send a key that begins with "
+                                + wanted.example()
+                                + ", or set one up for this upstream in brievio's environment or"
+                                + " configuration.",
                         ApiError.INVALID_REQUEST,
                         null,
                         "invalid_api_key")
