@@ -11,7 +11,9 @@ public final class AnthropicForm {
     /** Returns {@code {"type":"error","error":{…}}}, with the request's id where there is one. */
     public static ObjectNode body(ApiError error, @Nullable String requestId) {
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", type(error)).put("message", error.message());
+        body.putObject("error")
+                .put("type", type(error))
+                .put("message", Secrets.masked(error.message()));
         return requestId == null ? body : body.put("request_id", requestId);
     }
 

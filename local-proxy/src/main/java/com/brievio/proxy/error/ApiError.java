@@ -1,6 +1,7 @@
 package com.brievio.proxy.error;
 
 import com.brievio.proxy.json.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,16 @@ public record ApiError(
         return new ApiError(status, message, type, param, code, others);
     }
 
+    /** Returns the same with these headers too, unless it says already not to come back. */
+    public ApiError and(Map<String, String> more) {
+        if (headers.containsKey("x-should-retry")) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return with(all);
+    }
+
     /** Returns the same with another message. */
     public ApiError with(String newMessage) {
         return new ApiError(status, newMessage, type, param, code, headers);
@@ -63,7 +74,7 @@ public record ApiError(
     public ObjectNode body() {
         ObjectNode body = Json.object();
         body.putObject("error")
-                .put("message", message)
+                .put("message", Secrets.masked(message))
                 .put("type", type)
                 .put("param", param)
                 .put("code", code);

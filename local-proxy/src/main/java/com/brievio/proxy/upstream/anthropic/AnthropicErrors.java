@@ -3,10 +3,10 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Anthropic's errors in OpenAI's words (mapping.md section 9). */
@@ -25,10 +25,10 @@ final class AnthropicErrors {
         if (message == null) {
             message = json == null ? "HTTP " + reply.status() + NOT_JSON : "HTTP " + reply.status();
         }
-        return row(upstream, reply.status(), message, error, reply.headers().apply("retry-after"));
+        return RetryAfter.on(row(upstream, reply.status(), message, error), reply);
     }
 
-    /** Translates an {@code error} event inside a stream. */
+    /** Translates an {@code error} object inside a stream, or one that came with status 200. */
     static ApiError ofEvent(String upstream, JsonNode error) {
         int status =
                 switch (error.path("type").asString("")) {
@@ -44,17 +44,17 @@ final class AnthropicErrors {
                     default -> 500;
                 };
         String message = Json.string(error, "message");
-        return row(upstream, status, message == null ? "the stream failed" : message, error, null);
+        return row(upstream, status, message == null ? "the answer failed" : message, error)
+                .and(RetryAfter.ofBody(error));
     }
 
-    private static ApiError row(
-            String upstream,
-            int status,
-            String message,
-            JsonNode error,
-            @Nullable String retryAfter) {
+    private static ApiError row(String upstream, int status, String message, JsonNode error) {
         String said = upstream + ": " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
+        boolean told = status == 400 || status == 403 || status == 429;
+        if (told && ErrorWordings.noCredit(message)) {
+            return quota(said);
+        }
         return switch (status) {
             case 400 ->
                     ApiError.of(
@@ -62,7 +62,7 @@ final class AnthropicErrors {
                             said,
                             invalid,
                             null,
-                            message.startsWith("prompt is too long")
+                            ErrorWordings.tooLong(message)
                                     ? "context_length_exceeded"
                                     : message.endsWith(NOT_JSON) ? "upstream_error" : null);
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
@@ -81,23 +81,12 @@ final class AnthropicErrors {
                 String code = error.path("details").path("error_code").asString("");
                 yield code.endsWith("spend_limit_reached")
                         ? quota(said)
-                        : new ApiError(
-                                429,
-                                said,
-                                RATE_LIMIT,
-                                null,
-                                "rate_limit_exceeded",
-                                RetryAfter.headers(retryAfter));
+                        : ApiError.of(429, said, RATE_LIMIT, null, "rate_limit_exceeded");
             }
             case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
             case 503, 529 ->
-                    new ApiError(
-                            503,
-                            said,
-                            "service_unavailable_error",
-                            null,
-                            "server_is_overloaded",
-                            RetryAfter.headers(retryAfter));
+                    ApiError.of(
+                            503, said, "service_unavailable_error", null, "server_is_overloaded");
             default ->
                     ApiError.of(
                             status,

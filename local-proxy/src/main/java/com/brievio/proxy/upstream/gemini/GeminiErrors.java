@@ -3,14 +3,10 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,28 +14,18 @@ import tools.jackson.databind.JsonNode;
 public final class GeminiErrors {
     private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
 
-    private static final Pattern RETRY_IN = Pattern.compile("retry in (\\d+(?:\\.\\d+)?s)");
-
     private GeminiErrors() {}
 
     /** Translates an answer of status 400 or more; names the upstream in the message. */
     public static ApiError of(String upstream, UpstreamReply reply) {
         JsonNode json = reply.json();
         JsonNode error = json == null ? null : errorIn(json);
-        if (error == null) {
-            String what = json == null ? ", body is not JSON" : "";
-            return row(upstream, reply.status(), "HTTP " + reply.status() + what, Json.object());
+        String message = error == null ? null : Json.string(error, "message");
+        if (message == null) {
+            message = "HTTP " + reply.status() + (json == null ? ", body is not JSON" : "");
         }
-        String message = Json.string(error, "message");
-        ApiError read =
-                row(
-                        upstream,
-                        reply.status(),
-                        message == null ? "HTTP " + reply.status() : message,
-                        error);
-        return read.headers().isEmpty()
-                ? read.with(RetryAfter.headers(reply.headers().apply("retry-after")))
-                : read;
+        JsonNode known = error == null ? Json.object() : error;
+        return RetryAfter.on(row(upstream, reply.status(), message, known), reply);
     }
 
     /** Translates an error object inside a stream; names the upstream in the message. */
@@ -47,7 +33,8 @@ public final class GeminiErrors {
         Integer code = Json.integer(error.path("code"));
         String message = Json.string(error, "message");
         int status = code == null || code < 400 || code > 599 ? 500 : code;
-        return row(upstream, status, message == null ? "the stream failed" : message, error);
+        return row(upstream, status, message == null ? "the stream failed" : message, error)
+                .and(RetryAfter.ofBody(error));
     }
 
     /** Returns the error object, also out of an array, or null where the value is none. */
@@ -99,52 +86,35 @@ public final class GeminiErrors {
         if ("FAILED_PRECONDITION".equals(Json.string(error, "status"))) {
             return ApiError.of(400, said, invalid, null, "failed_precondition");
         }
-        boolean tooLong = message.contains("input token count") && message.contains("exceeds");
+        if (ErrorWordings.noCredit(message)) {
+            return quota(said);
+        }
         JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
         return ApiError.of(
                 400,
                 said,
                 invalid,
                 Json.string(violation, "field"),
-                tooLong ? "context_length_exceeded" : null);
+                ErrorWordings.tooLong(message) ? "context_length_exceeded" : null);
     }
 
     private static ApiError tooMany(String said, String message, JsonNode error) {
+        boolean spent = ErrorWordings.noCredit(message);
         for (JsonNode violation : detail(error, "QuotaFailure").path("violations")) {
-            if (violation.path("quotaId").asString("").contains("PerDay")) {
-                return new ApiError(
-                        429,
-                        said,
-                        "insufficient_quota",
-                        null,
-                        "insufficient_quota",
-                        Map.of("x-should-retry", "false"));
-            }
+            spent |= violation.path("quotaId").asString("").contains("PerDay");
         }
-        String delay = Json.string(detail(error, "RetryInfo"), "retryDelay");
-        Matcher told = RETRY_IN.matcher(message);
+        return spent
+                ? quota(said)
+                : ApiError.of(429, said, "rate_limit_error", null, "rate_limit_exceeded");
+    }
+
+    private static ApiError quota(String said) {
         return new ApiError(
                 429,
                 said,
-                "rate_limit_error",
+                "insufficient_quota",
                 null,
-                "rate_limit_exceeded",
-                retryHeaders(delay == null && told.find() ? told.group(1) : delay));
-    }
-
-    private static Map<String, String> retryHeaders(@Nullable String delay) {
-        if (delay == null || !delay.matches("\\d+(\\.\\d+)?s")) {
-            return Map.of();
-        }
-        BigDecimal seconds = new BigDecimal(delay.substring(0, delay.length() - 1));
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("retry-after", seconds.setScale(0, RoundingMode.CEILING).toPlainString());
-        headers.put(
-                "retry-after-ms",
-                seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).toPlainString());
-        if (seconds.compareTo(BigDecimal.valueOf(60)) > 0) {
-            headers.put("x-should-retry", "false");
-        }
-        return headers;
+                "insufficient_quota",
+                Map.of("x-should-retry", "false"));
     }
 }
