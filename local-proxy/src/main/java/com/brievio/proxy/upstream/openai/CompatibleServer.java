@@ -7,6 +7,7 @@ import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
+import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.net.URI;
@@ -65,14 +66,18 @@ public final class CompatibleServer implements Passthrough {
     public ApiError error(UpstreamReply reply) {
         JsonNode json = reply.json();
         String message = json == null ? null : Json.string(json.path("error"), "message");
-        return ApiError.of(
-                reply.status(),
-                name
-                        + ": "
-                        + (message == null ? "HTTP " + reply.status() : Secrets.masked(message)),
-                reply.status() >= 500 ? ApiError.SERVER : ApiError.INVALID_REQUEST,
-                null,
-                "upstream_error");
+        return RetryAfter.on(
+                ApiError.of(
+                        reply.status(),
+                        name
+                                + ": "
+                                + (message == null
+                                        ? "HTTP " + reply.status()
+                                        : Secrets.masked(message)),
+                        reply.status() >= 500 ? ApiError.SERVER : ApiError.INVALID_REQUEST,
+                        null,
+                        "upstream_error"),
+                reply);
     }
 
     @Override

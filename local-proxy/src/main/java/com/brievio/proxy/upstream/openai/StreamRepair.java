@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Mends a chat stream on its way (openai-chat.md section 8): a missing {@code [DONE]}, usage on a
- * chunk that has a choice, tool deltas without an index, arguments as an object. An event that
- * needs nothing keeps its bytes.
+ * chunk that has a choice, tool deltas without index or id, arguments as an object. An event that
+ * needs nothing keeps its bytes, one that is mended the line ends of its stream.
  */
 final class StreamRepair implements ByteStage {
     private static final String SENTINEL = "[DONE]";
@@ -24,8 +24,8 @@ final class StreamRepair implements ByteStage {
     private final boolean includeUsage;
     private final Notes notes;
     private final SseBlocks blocks = new SseBlocks();
-    private final Map<String, Integer> indexes = new HashMap<>();
-    private int lastIndex = -1;
+    private final Map<Integer, CallRepair> calls = new HashMap<>();
+    private String lineEnd = "\n";
     private @Nullable ObjectNode usageChunk;
     private boolean usageSent;
     private boolean finished;
@@ -52,6 +52,7 @@ final class StreamRepair implements ByteStage {
     }
 
     private void take(SseBlocks.Block block, ByteArrayOutputStream out) {
+        lineEnd = block.lineEnd();
         String data = block.data();
         if (data == null) {
             out.writeBytes(block.bytes());
@@ -82,31 +83,12 @@ final class StreamRepair implements ByteStage {
         for (JsonNode choice : chunk.path("choices")) {
             finished |= choice.path("finish_reason").isString();
             mended |= ToolCalls.argumentsAsText(choice.path("delta"), notes);
-            for (JsonNode call : choice.path("delta").path("tool_calls")) {
-                mended |= call instanceof ObjectNode object && indexed(object);
-            }
+            int index = choice.path("index").asInt(0);
+            mended |=
+                    calls.computeIfAbsent(index, _ -> new CallRepair(notes))
+                            .mend(choice.path("delta").path("tool_calls"));
         }
         return usage(chunk) || mended;
-    }
-
-    /** A new id begins the next call; a delta without one belongs to the last. */
-    private boolean indexed(ObjectNode call) {
-        String id = Json.string(call, "id");
-        Integer given = Json.integer(call.path("index"));
-        if (given != null) {
-            lastIndex = given;
-            if (id != null) {
-                indexes.put(id, given);
-            }
-            return false;
-        }
-        if (id != null && !id.isEmpty()) {
-            int next = indexes.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
-            lastIndex = indexes.computeIfAbsent(id, _ -> next);
-        }
-        call.put("index", Math.max(0, lastIndex));
-        notes.remark("repaired: tool deltas without index");
-        return true;
     }
 
     /** Usage belongs on a chunk of its own, and only where it was asked for. */
@@ -146,20 +128,25 @@ final class StreamRepair implements ByteStage {
             out.writeBytes(rest);
         } else {
             // The answer has ended: its last event is complete without the blank line.
-            for (SseBlocks.Block block : blocks.feed("\n\n".getBytes(StandardCharsets.UTF_8))) {
+            for (SseBlocks.Block block : blocks.end()) {
                 take(block, out);
             }
         }
         if (!done && finished && !cut) {
             flushUsage(out);
             notes.remark("repaired: missing [DONE]");
-            out.writeBytes(("data: " + SENTINEL + "\n\n").getBytes(StandardCharsets.UTF_8));
+            write(SENTINEL, out);
             done = true;
         }
         return out.toByteArray();
     }
 
-    private static void write(ObjectNode chunk, ByteArrayOutputStream out) {
-        out.writeBytes(("data: " + Json.text(chunk) + "\n\n").getBytes(StandardCharsets.UTF_8));
+    private void write(ObjectNode chunk, ByteArrayOutputStream out) {
+        write(Json.ascii(chunk), out);
+    }
+
+    private void write(String data, ByteArrayOutputStream out) {
+        String event = "data: " + data + lineEnd + lineEnd;
+        out.writeBytes(event.getBytes(StandardCharsets.UTF_8));
     }
 }

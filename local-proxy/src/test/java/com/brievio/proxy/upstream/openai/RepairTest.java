@@ -9,9 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** What is mended, what keeps its bytes, and that no cut of the stream changes it. */
 class RepairTest {
@@ -137,5 +145,103 @@ class RepairTest {
         assertThat(out)
                 .isEqualTo(kind == 1 ? body : body.replace("{\"a\":1}", "\"{\\\"a\\\":1}\""));
         assertThat(notes.remarks()).hasSize(kind - 1);
+    }
+
+    private static String calls(String... entries) {
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":["
+                + String.join(",", entries)
+                + "]}}]}\n\n";
+    }
+
+    private static String part(String more, String name, String arguments) {
+        return "{"
+                + more
+                + "\"function\":{"
+                + (name.isEmpty() ? "" : "\"name\":\"" + name + "\",")
+                + "\"arguments\":\""
+                + arguments
+                + "\"}}";
+    }
+
+    /** What a client puts together by index: {@code name(arguments)} each. */
+    private static String folded(String stream, int split) {
+        Notes notes = new Notes(Json.object());
+        Map<Integer, StringBuilder> calls = new TreeMap<>();
+        Set<String> ids = new HashSet<>();
+        for (String event : run(new StreamRepair(false, notes), stream, split).split("\n\n", -1)) {
+            if (!event.startsWith("data: {")) {
+                continue;
+            }
+            JsonNode deltas = Json.read(event.substring(6)).at("/choices/0/delta/tool_calls");
+            for (JsonNode delta : deltas) {
+                StringBuilder call =
+                        calls.computeIfAbsent(
+                                delta.path("index").asInt(-1), _ -> new StringBuilder());
+                call.append(delta.at("/function/name").asString(""));
+                call.append(delta.at("/function/arguments").asString(""));
+                if (delta.has("id")) {
+                    assertThat(ids.add(delta.path("id").asString())).isTrue();
+                }
+            }
+        }
+        return calls.toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsToTellApart")
+    void callsAreToldApart(String stream, String seen) {
+        for (int split = 0; split <= stream.length(); split += 7) {
+            assertThat(folded(stream + FINISH + DONE, split)).isEqualTo(seen);
+        }
+    }
+
+    static Stream<Arguments> callsToTellApart() {
+        String a = "\"id\":\"a\",";
+        String b = "\"id\":\"b\",";
+        String zero = "\"index\":0,";
+        return Stream.of(
+                // two in one delta, without index and id
+                Arguments.of(
+                        calls(part("", "red", "1"), part("", "blue", "2")), "{0=red1, 1=blue2}"),
+                // and more of their arguments, in the same order
+                Arguments.of(
+                        calls(part("", "red", "1"), part("", "blue", "2"))
+                                + calls(part("", "", "3"), part("", "", "4")),
+                        "{0=red13, 1=blue24}"),
+                // two ids under one index
+                Arguments.of(
+                        calls(part(zero + a, "red", "1"))
+                                + calls(part(zero, "", "2"))
+                                + calls(part(zero + b, "blue", "3"))
+                                + calls(part(zero, "", "4")),
+                        "{0=red12, 1=blue34}"),
+                // two names under one index, the first call whole
+                Arguments.of(
+                        calls(part(zero, "red", "{}")) + calls(part(zero, "blue", "{}")),
+                        "{0=red{}, 1=blue{}}"),
+                // the same tool twice, without anything that tells
+                Arguments.of(
+                        calls(part("", "red", "{}")) + calls(part("", "red", "{}")),
+                        "{0=red{}, 1=red{}}"));
+    }
+
+    @Test
+    void aStreamWithCrlfKeepsItsLineEnds() {
+        String crlf = (call("\"id\":\"a\"") + TEXT + FINISH).replace("\n", "\r\n");
+        for (int split = 0; split <= crlf.length(); split++) {
+            String mended = run(new StreamRepair(false, new Notes(Json.object())), crlf, split);
+            assertThat(mended.replace("\r\n", "")).doesNotContain("\n").doesNotContain("\r");
+            assertThat(mended).endsWith("data: [DONE]\r\n\r\n").contains("\"index\":0");
+        }
+    }
+
+    @Test
+    void halfACharacterStaysWhatItWas() {
+        String half =
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ud83d\"}}],\"usage\":"
+                        + USAGE
+                        + "}\n\n";
+        String mended = run(new StreamRepair(false, new Notes(Json.object())), half, 0);
+        assertThat(mended).contains("\"content\":\"\\ud83d\"").doesNotContain("usage");
     }
 }
