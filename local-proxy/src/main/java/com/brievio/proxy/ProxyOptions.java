@@ -12,6 +12,8 @@ public final class ProxyOptions implements Cloneable {
     private final List<Provider> providers;
     private List<RouteRule> routes = List.of();
     private @Nullable String guardKey;
+    private List<String> allowedHosts = List.of();
+    private boolean open;
     private boolean strict;
     private TranslationOptions translation = TranslationOptions.DEFAULT;
     private Map<String, Map<String, Object>> modelFacts = Map.of();
@@ -57,6 +59,16 @@ public final class ProxyOptions implements Cloneable {
     /** Clients must present this key; null lets every client in. */
     public ProxyOptions guardedBy(@Nullable String newKey) {
         return changed(o -> o.guardKey = newKey);
+    }
+
+    /** Serves requests for these host names too. */
+    public ProxyOptions servingHosts(List<String> newHosts) {
+        return changed(o -> o.allowedHosts = List.copyOf(newHosts));
+    }
+
+    /** Lets clients of other machines in without a key. */
+    public ProxyOptions openTo(boolean everybody) {
+        return changed(o -> o.open = everybody);
     }
 
     /** Ignored and approximated fields become a 400. */
@@ -117,6 +129,16 @@ public final class ProxyOptions implements Cloneable {
     /** Returns the key that clients must present, or null. */
     public @Nullable String guardKey() {
         return guardKey;
+    }
+
+    /** Returns the host names that are served beside the loopback's; none for no check by name. */
+    public List<String> allowedHosts() {
+        return allowedHosts;
+    }
+
+    /** Tells whether clients of other machines are let in without a key. */
+    public boolean isOpen() {
+        return open;
     }
 
     /** Tells whether ignored and approximated fields become a 400. */

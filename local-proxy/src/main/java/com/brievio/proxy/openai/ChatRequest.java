@@ -2,6 +2,7 @@ package com.brievio.proxy.openai;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stream whether a stream is asked for
  * @param includeUsage whether the stream must end with a usage chunk
  * @param legacyFunctions whether the client speaks the deprecated {@code functions} form
- * @param unknown JSON paths of keys inside messages that OpenAI does not know or no upstream takes
+ * @param unknown JSON paths of keys inside messages that OpenAI does not know or no upstream takes,
+ *     and of what was read as something else than it looks like
+ * @param betas Anthropic's beta flags that the client sent in a header
  */
 public record ChatRequest(
         ObjectNode tree,
@@ -44,7 +47,8 @@ public record ChatRequest(
         boolean stream,
         boolean includeUsage,
         boolean legacyFunctions,
-        List<String> unknown) {
+        List<String> unknown,
+        List<String> betas) {
 
     /** Copies the lists. */
     public ChatRequest {
@@ -52,10 +56,28 @@ public record ChatRequest(
         tools = List.copyOf(tools);
         stop = List.copyOf(stop);
         unknown = List.copyOf(unknown);
+        betas = List.copyOf(betas);
     }
 
     /** Returns the same request with these messages. */
     public ChatRequest with(List<Message> newMessages) {
+        return with(newMessages, betas);
+    }
+
+    /** Returns the same request with the flags of this header, a comma list; null for none. */
+    public ChatRequest withBetas(@Nullable String header) {
+        List<String> flags =
+                header == null
+                        ? List.of()
+                        : Stream.of(header.split(",", -1))
+                                .map(String::strip)
+                                .filter(flag -> !flag.isEmpty())
+                                .distinct()
+                                .toList();
+        return flags.isEmpty() ? this : with(messages, flags);
+    }
+
+    private ChatRequest with(List<Message> newMessages, List<String> newBetas) {
         return new ChatRequest(
                 tree,
                 model,
@@ -73,7 +95,8 @@ public record ChatRequest(
                 stream,
                 includeUsage,
                 legacyFunctions,
-                unknown);
+                unknown,
+                newBetas);
     }
 
     /** Returns the raw value of a field; a missing node where absent or null. */

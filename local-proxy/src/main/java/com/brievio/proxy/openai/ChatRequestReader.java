@@ -18,9 +18,12 @@ public final class ChatRequestReader {
     private final ObjectNode tree;
     private final Fields fields;
 
-    private ChatRequestReader(ObjectNode tree) {
-        this.tree = tree;
+    private final List<String> approximated;
+
+    private ChatRequestReader(RequestBody.Parsed body) {
+        this.tree = body.tree();
         this.fields = new Fields(tree, "");
+        this.approximated = new ArrayList<>(body.mended());
     }
 
     /**
@@ -37,16 +40,17 @@ public final class ChatRequestReader {
         boolean stream = fields.bool("stream");
         boolean includeUsage = includeUsage(stream);
         boolean legacy = fields.get("functions") != null || fields.get("function_call") != null;
-        ToolReader toolReader = new ToolReader(tree, fields);
+        ToolReader toolReader = new ToolReader(tree, fields, approximated::add);
         List<ToolDefinition> tools = toolReader.tools();
         MessageReader messages = new MessageReader();
         List<Message> conversation = messages.read(tree.get("messages"));
-        ConversationRules.check(conversation);
         Integer completionTokens = fields.integer("max_completion_tokens", 1);
         Integer maxTokens = fields.integer("max_tokens", 1);
         Integer n = fields.integer("n", 1);
         BigDecimal temperature = fields.number("temperature", 0, 2);
         BigDecimal topP = fields.number("top_p", 0, 1);
+        ToolChoice choice = toolReader.choice(tools);
+        approximated.addAll(messages.unknown());
         checkModalities();
         fields.string("user");
         fields.string("safety_identifier");
@@ -55,10 +59,8 @@ public final class ChatRequestReader {
                 model,
                 conversation,
                 tools,
-                toolReader.choice(tools),
-                fields.get("parallel_tool_calls") == null
-                        ? null
-                        : fields.bool("parallel_tool_calls"),
+                choice,
+                toolReader.parallel(),
                 responseFormat(),
                 stop(),
                 completionTokens == null ? maxTokens : completionTokens,
@@ -69,7 +71,8 @@ public final class ChatRequestReader {
                 stream,
                 includeUsage,
                 legacy,
-                messages.unknown());
+                approximated,
+                List.of());
     }
 
     private boolean includeUsage(boolean stream) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Renders events as the frames of a chat stream (openai-chat.md section 8, rules R1 to R14). Pure;
- * one instance an answer. The headers may go out as soon as it has returned a frame.
+ * one instance an answer. The headers may go out as soon as it has returned a frame: that is with
+ * the first event that has something to say, so that an answer which fails before keeps a status.
  */
 public final class ChunkRenderer {
     /** The comment that keeps an idle connection alive. */
@@ -30,6 +31,7 @@ public final class ChunkRenderer {
     private String id;
     private String model;
     private @Nullable Usage usage;
+    private int attachments;
     private boolean failed;
 
     /** Renders one answer. */
@@ -49,7 +51,6 @@ public final class ChunkRenderer {
             case ModelEvent.Started started -> {
                 id = started.id() == null ? id : "chatcmpl-" + started.id();
                 model = started.model() == null ? model : started.model();
-                open(0, out);
             }
             case ModelEvent.TextDelta delta ->
                     delta(delta.choice(), Json.object().put("content", delta.text()), out);
@@ -63,12 +64,22 @@ public final class ChunkRenderer {
                             .addAll(weighed.tokens());
             case ModelEvent.ThinkingSealed sealed ->
                     thinking.computeIfAbsent(sealed.choice(), _ -> new ArrayList<>())
-                            .add(sealed.block());
+                            .add(sealed.placed());
+            case ModelEvent.Attached attached -> {
+                ObjectNode delta = Json.object();
+                delta.putArray(attached.member())
+                        .add(attached.item().deepCopy().put("index", attachments++));
+                delta(attached.choice(), delta, out);
+            }
             case ModelEvent.ToolCallStarted call -> delta(call.choice(), started(call), out);
             case ModelEvent.ToolCallDelta delta -> delta(delta.choice(), arguments(delta), out);
             case ModelEvent.UsageReported reported -> usage = reported.usage();
             case ModelEvent.Finished finished -> finish(finished, out);
-            case ModelEvent.Pinged _ -> out.add(PING);
+            case ModelEvent.Pinged _ -> {
+                if (!opened.isEmpty()) {
+                    out.add(PING);
+                }
+            }
             case ModelEvent.Failed failure -> {
                 failed = true;
                 out.add(errorFrame(failure.error()));

@@ -6,6 +6,7 @@ import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ public final class CompletionFolder {
         final StringBuilder reasoning = new StringBuilder();
         final List<ObjectNode> thinking = new ArrayList<>();
         final List<ObjectNode> tokens = new ArrayList<>();
+        final Map<String, List<ObjectNode>> attached = new LinkedHashMap<>();
         final Map<Integer, Call> calls = new TreeMap<>();
         @Nullable String refusal;
         @Nullable FinishReason reason;
@@ -68,7 +70,12 @@ public final class CompletionFolder {
             case ModelEvent.TokensWeighed weighed ->
                     choice(weighed.choice()).tokens.addAll(weighed.tokens());
             case ModelEvent.ThinkingSealed sealed ->
-                    choice(sealed.choice()).thinking.add(sealed.block());
+                    choice(sealed.choice()).thinking.add(sealed.placed());
+            case ModelEvent.Attached attached ->
+                    choice(attached.choice())
+                            .attached
+                            .computeIfAbsent(attached.member(), _ -> new ArrayList<>())
+                            .add(attached.item());
             case ModelEvent.ToolCallStarted call ->
                     choice(call.choice()).calls.put(call.index(), new Call(call));
             case ModelEvent.ToolCallDelta delta -> {
@@ -127,6 +134,7 @@ public final class CompletionFolder {
         if (!choice.thinking.isEmpty()) {
             message.putArray("thinking_blocks").addAll(choice.thinking);
         }
+        choice.attached.forEach((member, items) -> message.putArray(member).addAll(items));
         calls(choice, message);
         out.set("logprobs", logprobs(choice.tokens));
         FinishReason reason = choice.reason == null ? FinishReason.STOP : choice.reason;

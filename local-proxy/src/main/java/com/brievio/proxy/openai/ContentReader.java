@@ -10,10 +10,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the content of a message, a string or parts (openai-chat.md section 3). */
 final class ContentReader {
-    private ContentReader() {}
+    private final AnthropicShapes shapes;
+
+    /** Reads Anthropic's pictures by these. */
+    ContentReader(AnthropicShapes shapes) {
+        this.shapes = shapes;
+    }
 
     /** Reads the content; a cache mark of the message is one of its last part. */
-    static List<ContentPart> read(Fields fields, String path, boolean required, String role) {
+    List<ContentPart> read(Fields fields, String path, boolean required, String role) {
         List<ContentPart> parts = new ArrayList<>(parts(fields, path, required, role));
         ObjectNode mark = fields.object("cache_control");
         if (mark != null && !parts.isEmpty() && parts.getLast().cacheControl() == null) {
@@ -22,8 +27,7 @@ final class ContentReader {
         return parts;
     }
 
-    private static List<ContentPart> parts(
-            Fields fields, String path, boolean required, String role) {
+    private List<ContentPart> parts(Fields fields, String path, boolean required, String role) {
         String at = path + ".content";
         JsonNode content = fields.get("content");
         if (content == null) {
@@ -50,15 +54,17 @@ final class ContentReader {
             if (!(array.get(i) instanceof ObjectNode part)) {
                 throw Fields.wrongType(here, "an object", array.get(i));
             }
-            parts.add(part(new Fields(part, here), here, role));
+            if (!AnthropicShapes.isNoContent(part.path("type").asString(""), role)) {
+                parts.add(part(new Fields(part, here), here, role));
+            }
         }
         return parts;
     }
 
-    private static ContentPart part(Fields part, String path, String role) {
+    private ContentPart part(Fields part, String path, String role) {
         String type = part.requiredString("type");
         boolean text = type.equals("text") || type.equals("refusal");
-        boolean seen = type.equals("image_url") || type.equals("file");
+        boolean seen = type.equals("image_url") || type.equals("image") || type.equals("file");
         if (!text && !role.equals("user") && !(seen && role.equals("tool"))) {
             throw Fields.invalidValue(
                     path + ".type",
@@ -79,6 +85,7 @@ final class ContentReader {
                 yield new ContentPart.Text(path, value == null ? "" : value, mark);
             }
             case "image_url" -> image(part, path, mark);
+            case "image" -> shapes.image(part, path, mark);
             case "input_audio" -> {
                 Fields audio = inner(part, "input_audio", path);
                 yield new ContentPart.Audio(

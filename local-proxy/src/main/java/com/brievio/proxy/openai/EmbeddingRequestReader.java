@@ -21,7 +21,8 @@ public final class EmbeddingRequestReader {
      * @throws ApiException with a 400 where the body is no valid request
      */
     public static EmbeddingRequest read(byte[] body) {
-        ObjectNode tree = RequestBody.parse(body);
+        RequestBody.Parsed parsed = RequestBody.parse(body);
+        ObjectNode tree = parsed.tree();
         Fields fields = new Fields(tree, "");
         String model = fields.requiredString("model");
         List<String> input = input(fields.get("input"));
@@ -33,7 +34,8 @@ public final class EmbeddingRequestReader {
                     "Invalid value: '%s'. Supported values are: 'float' and 'base64'."
                             .formatted(format));
         }
-        return new EmbeddingRequest(tree, model, input, dimensions, "base64".equals(format));
+        return new EmbeddingRequest(
+                tree, model, input, dimensions, "base64".equals(format), parsed.mended());
     }
 
     private static List<String> input(@Nullable JsonNode input) {

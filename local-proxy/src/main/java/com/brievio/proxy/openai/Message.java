@@ -28,13 +28,14 @@ public sealed interface Message {
     /**
      * Role {@code assistant}: its text parts, then its calls.
      *
-     * @param thinkingBlocks Anthropic's thinking blocks that the client hands back, signed
+     * @param thinkingBlocks Anthropic's thinking blocks that the client hands back, signed, in
+     *     order
      */
     record Assistant(
             String path,
             List<ContentPart> parts,
             List<ToolCall> calls,
-            List<ObjectNode> thinkingBlocks)
+            List<ThinkingBlock> thinkingBlocks)
             implements Message {
         /** Copies the lists. */
         public Assistant {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +27,8 @@ final class MessageReader {
                     "cache_control");
 
     private final List<String> unknown = new ArrayList<>();
+    private final AnthropicShapes shapes = new AnthropicShapes(unknown::add);
+    private final ContentReader content = new ContentReader(shapes);
     private final List<String> legacyCalls = new ArrayList<>();
     private int legacyResults;
 
@@ -57,12 +58,12 @@ final class MessageReader {
             if (!(array.get(i) instanceof ObjectNode object)) {
                 throw Fields.wrongType(path, "an object", array.get(i));
             }
-            messages.add(message(object, path));
+            message(object, path, messages);
         }
-        return messages;
+        return ConversationRules.checked(messages, unknown::add);
     }
 
-    private Message message(ObjectNode object, String path) {
+    private void message(ObjectNode object, String path, List<Message> messages) {
         Fields fields = new Fields(object, path);
         String role = fields.requiredString("role");
         for (var entry : object.properties()) {
@@ -72,24 +73,36 @@ final class MessageReader {
                 unknown.add(path + "." + entry.getKey());
             }
         }
-        return switch (role) {
+        switch (role) {
             case "system", "developer" ->
-                    new Message.Instruction(path, ContentReader.read(fields, path, true, role));
-            case "user" -> new Message.User(path, ContentReader.read(fields, path, true, role));
-            case "assistant" -> assistant(fields, path);
+                    messages.add(
+                            new Message.Instruction(path, content.read(fields, path, true, role)));
+            case "user" -> user(fields, path, messages);
+            case "assistant" -> messages.add(assistant(fields, path));
             case "tool" ->
-                    new Message.ToolResult(
-                            path,
-                            fields.requiredString("tool_call_id"),
-                            ContentReader.read(fields, path, true, role));
-            case "function" -> functionResult(fields, path);
+                    messages.add(
+                            new Message.ToolResult(
+                                    path,
+                                    fields.requiredString("tool_call_id"),
+                                    content.read(fields, path, true, role)));
+            case "function" -> messages.add(functionResult(fields, path));
             default ->
                     throw Fields.invalidValue(
                             path + ".role",
                             ("Invalid value: '%s'. Supported values are: 'system', 'developer',"
                                             + " 'assistant', 'user', 'tool' and 'function'.")
                                     .formatted(role));
-        };
+        }
+    }
+
+    /** Results that stand among the parts are messages of their own, in front of what is said. */
+    private void user(Fields fields, String path, List<Message> messages) {
+        List<Message> results = shapes.results(fields);
+        List<ContentPart> parts = content.read(fields, path, true, "user");
+        messages.addAll(results);
+        if (results.isEmpty() || !parts.isEmpty()) {
+            messages.add(new Message.User(path, parts));
+        }
     }
 
     private static boolean legacyName(String role, String key) {
@@ -97,7 +110,7 @@ final class MessageReader {
     }
 
     private Message assistant(Fields fields, String path) {
-        List<ToolCall> calls = new ArrayList<>();
+        List<ToolCall> calls = shapes.calls(fields);
         JsonNode listed = fields.get("tool_calls");
         if (listed != null && !(listed instanceof ArrayNode)) {
             throw Fields.wrongType(path + ".tool_calls", "an array", listed);
@@ -117,12 +130,11 @@ final class MessageReader {
                             path + ".function_call",
                             "call_function_" + legacyCalls.size(),
                             call.requiredString("name"),
-                            arguments(call),
+                            CallArguments.read(call, "arguments", unknown::add),
                             null));
             legacyCalls.add(calls.getLast().name());
         }
-        List<ContentPart> parts =
-                new ArrayList<>(ContentReader.read(fields, path, false, "assistant"));
+        List<ContentPart> parts = new ArrayList<>(content.read(fields, path, false, "assistant"));
         if (fields.get("audio") != null) {
             throw ApiError.invalid(
                             path + ".audio",
@@ -144,32 +156,22 @@ final class MessageReader {
     }
 
     /** Blocks that no upstream could take back are left out and reported. */
-    private List<ObjectNode> thinkingBlocks(Fields fields, String path) {
+    private List<ThinkingBlock> thinkingBlocks(Fields fields, String path) {
         String at = path + ".thinking_blocks";
         JsonNode listed = fields.get("thinking_blocks");
         if (listed != null && !(listed instanceof ArrayNode)) {
             throw Fields.wrongType(at, "an array", listed);
         }
-        List<ObjectNode> blocks = new ArrayList<>();
+        List<ThinkingBlock> blocks = new ArrayList<>();
         for (int i = 0; listed != null && i < listed.size(); i++) {
-            if (listed.get(i) instanceof ObjectNode block && isSigned(block)) {
-                ObjectNode copy = block.deepCopy();
-                copy.remove("index");
-                blocks.add(copy);
-            } else {
+            ThinkingBlock block = ThinkingReader.read(listed.get(i), null);
+            if (block == null) {
                 unknown.add(at + "[" + i + "]");
+            } else {
+                blocks.add(block);
             }
         }
-        return blocks;
-    }
-
-    private static boolean isSigned(ObjectNode block) {
-        return switch (block.path("type").asString("")) {
-            case "thinking" ->
-                    block.path("thinking").isString() && block.path("signature").isString();
-            case "redacted_thinking" -> block.path("data").isString();
-            default -> false;
-        };
+        return blocks.isEmpty() ? shapes.thinking(fields) : blocks;
     }
 
     /** A result of the deprecated form names its function, not its call: the next one open. */
@@ -187,10 +189,10 @@ final class MessageReader {
         return new Message.ToolResult(
                 path,
                 "call_function_" + legacyResults++,
-                ContentReader.read(fields, path, false, "function"));
+                content.read(fields, path, false, "function"));
     }
 
-    private static ToolCall toolCall(Fields call, String path) {
+    private ToolCall toolCall(Fields call, String path) {
         String type = call.string("type");
         if (type != null && !type.equals("function")) {
             throw ApiError.invalid(
@@ -212,28 +214,9 @@ final class MessageReader {
                 path,
                 call.requiredString("id"),
                 inside.requiredString("name"),
-                arguments(inside),
+                CallArguments.read(inside, "arguments", unknown::add),
                 signature == null
                         ? null
                         : Json.string(signature.path("google"), "thought_signature"));
-    }
-
-    private static ObjectNode arguments(Fields function) {
-        String text = function.string("arguments");
-        if (text == null || text.isBlank()) {
-            return Json.object();
-        }
-        try {
-            if (Json.read(text) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JacksonException e) {
-            // falls through to the refusal
-        }
-        throw Fields.invalidValue(
-                function.path("arguments"),
-                "Invalid '%s': the string must hold a JSON object. Mend or drop this call of the"
-                                .formatted(function.path("arguments"))
-                        + " history.");
     }
 }

@@ -4,30 +4,77 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.json.JsonMembers;
+import com.brievio.proxy.json.Surrogates;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads the bytes of a request; what is no JSON object of whole characters is a 400. */
 final class RequestBody {
     private RequestBody() {}
 
     /**
-     * Reads the body as one JSON object.
+     * A body that was read.
+     *
+     * @param mended JSON paths of strings in which half a character became U+FFFD
+     */
+    record Parsed(ObjectNode tree, List<String> mended) {}
+
+    /**
+     * Reads the body as one JSON object. An escaped half of a surrogate pair is no character and
+     * could not be sent on: it becomes U+FFFD, so that a conversation which holds one can go on.
      *
      * @throws com.brievio.proxy.error.ApiException with a 400 where it is none
      */
-    static ObjectNode parse(byte[] body) {
+    static Parsed parse(byte[] body) {
         if (!(read(body, Json::read) instanceof ObjectNode object)) {
             throw noObject();
         }
+        List<String> mended = new ArrayList<>();
         if (new String(body, StandardCharsets.UTF_8).contains("\\u")) {
-            refuseHalfCharacters(object, "");
+            mendHalves(object, "", mended);
         }
-        return object;
+        return new Parsed(object, mended);
+    }
+
+    private static void mendHalves(ObjectNode object, String path, List<String> mended) {
+        for (String key : List.copyOf(object.propertyNames())) {
+            String at = path.isEmpty() ? key : path + "." + key;
+            JsonNode value = whole(object.path(key), at, mended);
+            if (Surrogates.isWhole(key)) {
+                object.set(key, value);
+            } else {
+                object.remove(key);
+                object.set(Surrogates.mended(key), value);
+                mended.add(at);
+            }
+        }
+    }
+
+    private static JsonNode whole(JsonNode node, String path, List<String> mended) {
+        switch (node) {
+            case StringNode text when !Surrogates.isWhole(text.stringValue()) -> {
+                mended.add(path);
+                return StringNode.valueOf(Surrogates.mended(text.stringValue()));
+            }
+            case ObjectNode object -> mendHalves(object, path, mended);
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    array.set(i, whole(array.get(i), path + "[" + i + "]", mended));
+                }
+            }
+            default -> {}
+        }
+        return node;
     }
 
     /**
@@ -48,12 +95,23 @@ final class RequestBody {
             throw refused(
                     "The request has no body. Send a JSON object with 'model' and 'messages'.");
         }
+        requireUtf8(body);
         try {
             return reader.apply(body);
         } catch (JacksonException e) {
             throw refused(
                     "We could not parse the JSON body of your request%s: %s"
                             .formatted(where(e), reason(e)));
+        }
+    }
+
+    /** The parser does not look at what it skips. */
+    private static void requireUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw refused(
+                    "We could not parse the JSON body of your request: it is not valid UTF-8.");
         }
     }
 
@@ -65,29 +123,6 @@ final class RequestBody {
 
     private static ApiException refused(String message) {
         return ApiError.of(400, message, ApiError.INVALID_REQUEST, null, null).exception();
-    }
-
-    /** An escaped half of a surrogate pair is no character: it could not be sent on as it came. */
-    private static void refuseHalfCharacters(JsonNode node, String path) {
-        if (node.isString()) {
-            boolean half =
-                    node.stringValue()
-                            .codePoints()
-                            .anyMatch(c ->
-                                    c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-            if (half) {
-                throw Fields.invalidValue(
-                        path, "Invalid '%s': the string holds half a character.".formatted(path));
-            }
-        }
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            refuseHalfCharacters(node.get(i), path + "[" + i + "]");
-        }
-        for (var entry : node.properties()) {
-            refuseHalfCharacters(
-                    entry.getValue(),
-                    path.isEmpty() ? entry.getKey() : path + "." + entry.getKey());
-        }
     }
 
     /** The parser's words without its notes on itself. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,10 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class ToolReader {
     private final ObjectNode tree;
     private final Fields fields;
+    private final Consumer<String> approximated;
 
-    ToolReader(ObjectNode tree, Fields fields) {
+    /**
+     * Reads the tools of this request.
+     *
+     * @param approximated takes the path of what stands in another API's form
+     */
+    ToolReader(ObjectNode tree, Fields fields, Consumer<String> approximated) {
         this.tree = tree;
         this.fields = fields;
+        this.approximated = approximated;
     }
 
     /** Returns the declared tools, those of the deprecated {@code functions} last. */
@@ -26,27 +34,7 @@ final class ToolReader {
         ArrayNode listed = array("tools");
         for (int i = 0; i < listed.size(); i++) {
             String path = "tools[" + i + "]";
-            Fields tool = new Fields(objectAt(listed, i, path), path);
-            String type = tool.requiredString("type");
-            if (!type.equals("function")) {
-                throw ApiError.invalid(
-                                path,
-                                "unsupported_value",
-                                path
-                                        + ": only tools of type \"function\" are supported, not \""
-                                        + type
-                                        + "\"")
-                        .exception();
-            }
-            ObjectNode function = tool.object("function");
-            if (function == null) {
-                throw Fields.missing(path + ".function");
-            }
-            tools.add(
-                    tool(
-                            path,
-                            new Fields(function, path + ".function"),
-                            tool.object("cache_control")));
+            tools.add(listed(new Fields(objectAt(listed, i, path), path), path));
         }
         ArrayNode functions = array("functions");
         for (int i = 0; i < functions.size(); i++) {
@@ -63,6 +51,40 @@ final class ToolReader {
         return tools;
     }
 
+    private ToolDefinition listed(Fields tool, String path) {
+        ObjectNode mark = tool.object("cache_control");
+        if (isFlat(tool)) {
+            approximated.accept(path);
+            return tool(path, tool, mark);
+        }
+        String type = tool.requiredString("type");
+        if (!type.equals("function")) {
+            throw ApiError.invalid(
+                            path,
+                            "unsupported_value",
+                            path
+                                    + ": only tools of type \"function\" are supported, not \""
+                                    + type
+                                    + "\"")
+                    .exception();
+        }
+        ObjectNode function = tool.object("function");
+        if (function == null) {
+            throw Fields.missing(path + ".function");
+        }
+        return tool(path, new Fields(function, path + ".function"), mark);
+    }
+
+    /** Tells whether it is a tool in Anthropic's form, or in that of the Responses API. */
+    private static boolean isFlat(Fields tool) {
+        JsonNode type = tool.get("type");
+        String word = type == null ? "custom" : type.asString("");
+        return tool.get("function") == null
+                && tool.get("name") != null
+                && (word.equals("function")
+                        || (word.equals("custom") && tool.get("input_schema") != null));
+    }
+
     private static ToolDefinition tool(
             String path, Fields function, @Nullable ObjectNode outerMark) {
         String name = function.requiredString("name");
@@ -73,6 +95,9 @@ final class ToolReader {
                             .formatted(function.path("name")));
         }
         ObjectNode parameters = function.object("parameters");
+        if (parameters == null) {
+            parameters = function.object("input_schema");
+        }
         ObjectNode mark = outerMark == null ? function.object("cache_control") : outerMark;
         return new ToolDefinition(
                 path,
@@ -147,7 +172,18 @@ final class ToolReader {
         };
     }
 
-    private static ToolChoice form(String path, JsonNode choice) {
+    /** Returns whether calls may come together, or null where the request does not say. */
+    @Nullable Boolean parallel() {
+        if (fields.get("parallel_tool_calls") != null) {
+            return fields.bool("parallel_tool_calls");
+        }
+        JsonNode choice = fields.get("tool_choice");
+        boolean single =
+                choice != null && choice.path("disable_parallel_tool_use").asBoolean(false);
+        return single ? Boolean.FALSE : null;
+    }
+
+    private ToolChoice form(String path, JsonNode choice) {
         if (!(choice instanceof ObjectNode object)) {
             throw Fields.wrongType(path, "a string or an object", choice);
         }
@@ -157,8 +193,12 @@ final class ToolReader {
         Fields form = new Fields(object, path);
         String type = form.requiredString("type");
         return switch (type) {
-            case "function" -> new ToolChoice.Named(functionName(object, path));
+            case "function" -> named(form, object, path);
             case "allowed_tools" -> allowed(form.object("allowed_tools"), path);
+            case "auto", "any", "tool", "none" -> {
+                approximated.accept(path);
+                yield anthropics(type, form);
+            }
             default ->
                     throw ApiError.invalid(
                                     path,
@@ -166,6 +206,24 @@ final class ToolReader {
                                     path + ": type \"" + type + "\" is not supported")
                             .exception();
         };
+    }
+
+    /** Anthropic's choice (anthropic.md section 4). */
+    private static ToolChoice anthropics(String type, Fields choice) {
+        return switch (type) {
+            case "auto" -> new ToolChoice.Auto();
+            case "none" -> new ToolChoice.None();
+            case "any" -> new ToolChoice.Required();
+            default -> new ToolChoice.Named(choice.requiredString("name"));
+        };
+    }
+
+    private ToolChoice named(Fields form, ObjectNode object, String path) {
+        if (form.get("function") == null && form.get("name") != null) {
+            approximated.accept(path);
+            return new ToolChoice.Named(form.requiredString("name"));
+        }
+        return new ToolChoice.Named(functionName(object, path));
     }
 
     private static String functionName(ObjectNode object, String path) {

@@ -32,7 +32,6 @@ final class ChatHandler {
 
     private final Routing routing;
     private final UpstreamClient client;
-    private final Guards guards;
     private final ImageInliner images;
     private final Relay relay;
     private final Limits limits;
@@ -42,7 +41,6 @@ final class ChatHandler {
     ChatHandler(
             Routing routing,
             UpstreamClient client,
-            Guards guards,
             ImageInliner images,
             Relay relay,
             Limits limits,
@@ -50,7 +48,6 @@ final class ChatHandler {
             InstantSource clock) {
         this.routing = routing;
         this.client = client;
-        this.guards = guards;
         this.images = images;
         this.relay = relay;
         this.limits = limits;
@@ -84,12 +81,13 @@ final class ChatHandler {
             throws IOException, InterruptedException {
         Routes.Target target = routed.target();
         ChatRequest request =
-                images.inlined(ChatRequestReader.read(routed.body()), upstream::takesImageUrl);
+                images.inlined(ChatRequestReader.read(routed.body()), upstream::takesImageUrl)
+                        .withBetas(handled.call.header("anthropic-beta"));
         Notes notes = new Notes(request);
         handled.notes = notes;
         UpstreamCall call = upstream.encode(request, target.model(), notes);
         notes.refuseIf(strict);
-        call = target.route().authorizer().authorize(call, guards.tokenToPassOn(handled.call));
+        call = routing.authorized(handled, target.route(), call);
         UpstreamClient.Answer answer = client.send(call, upstream.name());
         if (answer.status() >= 300) {
             try (answer) {
@@ -190,7 +188,7 @@ final class ChatHandler {
                         throw failed.error().exception();
                     }
                     if (!frames.isEmpty() || !(event instanceof ModelEvent.Pinged)) {
-                        frames.addAll(renderer.render(event));
+                        frames.addAll(renderer.render(handled.masked(event)));
                     }
                 }
                 if (last) {
@@ -219,7 +217,7 @@ final class ChatHandler {
                 out.write(List.of(ChunkRenderer.errorFrame(Stopping.error())));
                 throw e;
             } catch (RuntimeException e) {
-                ApiError error = ErrorBoundary.errorOf(e, handled.id);
+                ApiError error = handled.masked(ErrorBoundary.errorOf(e, handled.id));
                 handled.error = error.message();
                 out.write(List.of(ChunkRenderer.errorFrame(error)));
             }
@@ -245,7 +243,7 @@ final class ChatHandler {
                 List<String> frames = new ArrayList<>();
                 for (ModelEvent event : batch.events()) {
                     saw(event);
-                    frames.addAll(renderer.render(event));
+                    frames.addAll(renderer.render(handled.masked(event)));
                 }
                 last = batch.last();
                 if (last) {

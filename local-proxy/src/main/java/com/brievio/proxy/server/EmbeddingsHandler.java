@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/embeddings}: order kept, however many calls it takes. */
@@ -38,15 +37,12 @@ final class EmbeddingsHandler {
 
     private final Routing routing;
     private final UpstreamClient client;
-    private final Guards guards;
     private final Relay relay;
     private final boolean strict;
 
-    EmbeddingsHandler(
-            Routing routing, UpstreamClient client, Guards guards, Relay relay, boolean strict) {
+    EmbeddingsHandler(Routing routing, UpstreamClient client, Relay relay, boolean strict) {
         this.routing = routing;
         this.client = client;
-        this.guards = guards;
         this.relay = relay;
         this.strict = strict;
     }
@@ -72,10 +68,9 @@ final class EmbeddingsHandler {
         Embedder embedder = embedder(upstream);
         handled.notes = notes(request);
         handled.notes.refuseIf(strict);
-        String token = guards.tokenToPassOn(handled.call);
         List<double[]> vectors = new ArrayList<>();
         int tokens = 0;
-        for (Embedder.Embedded part : answers(target, embedder, request, token)) {
+        for (Embedder.Embedded part : answers(handled, target, embedder, request)) {
             vectors.addAll(part.vectors());
             tokens = Usage.sum(tokens, part.promptTokens());
         }
@@ -111,15 +106,13 @@ final class EmbeddingsHandler {
                 notes.ignored(entry.getKey());
             }
         }
+        request.approximated().forEach(notes::ignored);
         return notes;
     }
 
     /** A few calls at once; the first failure ends them all. */
     private List<Embedder.Embedded> answers(
-            Routes.Target target,
-            Embedder embedder,
-            EmbeddingRequest request,
-            @Nullable String token)
+            Handled handled, Routes.Target target, Embedder embedder, EmbeddingRequest request)
             throws InterruptedException {
         List<Embedder.Batch> batches = embedder.calls(request, target.model());
         List<Future<Embedder.Embedded>> running = new ArrayList<>();
@@ -133,7 +126,7 @@ final class EmbeddingsHandler {
                     running.add(
                             done.submit(() ->
                                     embedder.read(
-                                            answer(target.route(), batch.call(), token),
+                                            answer(handled, target.route(), batch.call()),
                                             batch.texts())));
                 }
                 for (int i = 0; i < Math.min(AT_ONCE, batches.size()); i++) {
@@ -161,10 +154,10 @@ final class EmbeddingsHandler {
         }
     }
 
-    private JsonNode answer(Routes.Route route, UpstreamCall call, @Nullable String token)
+    private JsonNode answer(Handled handled, Routes.Route route, UpstreamCall call)
             throws InterruptedException {
         Upstream upstream = route.upstream();
-        UpstreamCall authorized = route.authorizer().authorize(call, token);
+        UpstreamCall authorized = routing.authorized(handled, route, call);
         try (UpstreamClient.Answer answer = client.send(authorized, upstream.name())) {
             if (answer.status() >= 300) {
                 throw Refusal.of(answer, route);

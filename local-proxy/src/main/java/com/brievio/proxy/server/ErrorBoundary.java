@@ -2,15 +2,12 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.OwnFailure;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Map;
 
 /** Turns any throwable into an OpenAI error; no stack trace reaches a client. */
 final class ErrorBoundary {
-    private static final Logger LOG = System.getLogger(ErrorBoundary.class.getName());
-
     private ErrorBoundary() {}
 
     /** Returns what the client is told. */
@@ -18,7 +15,7 @@ final class ErrorBoundary {
         if (thrown instanceof ApiException api) {
             return api.error();
         }
-        LOG.log(Level.ERROR, "request " + requestId + " failed", thrown);
+        OwnFailure.log("request " + requestId + " failed", thrown);
         return ApiError.of(
                 500,
                 "brievio failed on this request; the log names the cause under " + requestId + ".",
@@ -29,7 +26,7 @@ final class ErrorBoundary {
 
     /** Answers with the error; nothing where the answer has already begun. */
     static void answer(Handled handled, Throwable thrown) throws IOException {
-        ApiError error = errorOf(thrown, handled.id);
+        ApiError error = handled.masked(errorOf(thrown, handled.id));
         handled.error = error.message();
         if (handled.call.answered()) {
             return;

@@ -24,6 +24,11 @@ enum ErrorForm {
         Map<String, String> headers(String requestId) {
             return Map.of();
         }
+
+        @Override
+        String ping() {
+            return ChunkRenderer.PING;
+        }
     },
     /** Anthropic's error object, on its own paths. */
     ANTHROPIC {
@@ -41,6 +46,11 @@ enum ErrorForm {
         Map<String, String> headers(String requestId) {
             return Map.of("request-id", requestId);
         }
+
+        @Override
+        String ping() {
+            return "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+        }
     };
 
     /** Returns the form for this path. */
@@ -55,6 +65,9 @@ enum ErrorForm {
 
     /** Returns the frame that tells of the error inside a stream. */
     abstract String frame(ApiError error);
+
+    /** Returns the event, or comment, that keeps a silent stream alive. */
+    abstract String ping();
 
     /** Returns the headers that belong to an error of the proxy's own. */
     abstract Map<String, String> headers(String requestId);

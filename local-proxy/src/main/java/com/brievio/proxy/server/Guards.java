@@ -1,13 +1,20 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +24,25 @@ import org.jspecify.annotations.Nullable;
 final class Guards {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-    private final String host;
+    private static final List<String> KEY_HEADERS =
+            List.of("authorization", "x-api-key", "x-goog-api-key", "api-key");
+
+    /** How a request may be packed. */
+    private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate");
+
+    private final Set<String> hosts = new HashSet<>(LOOPBACK);
+    private final boolean checksHost;
+    private final boolean open;
     private final @Nullable String guardKey;
     private final int bodyLimit;
 
-    Guards(String host, @Nullable String guardKey, int bodyLimit) {
-        this.host = host.toLowerCase(Locale.ROOT);
-        this.guardKey = guardKey;
-        this.bodyLimit = bodyLimit;
+    Guards(ProxyOptions options) {
+        hosts.add(options.host().toLowerCase(Locale.ROOT));
+        options.allowedHosts().forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
+        this.guardKey = options.guardKey();
+        this.checksHost = guardKey == null || !options.allowedHosts().isEmpty();
+        this.open = options.isOpen();
+        this.bodyLimit = options.limits().requestBytes();
     }
 
     /**
@@ -33,20 +51,18 @@ final class Guards {
      * @throws ApiException with 400, 401, 403 or 415
      */
     void check(HttpCall call) {
+        boolean probe = call.path().equals("/healthz");
         String named = call.header("host");
         if (named == null) {
             throw refuse(400, "The Host header is missing.", null);
         }
-        String name = hostName(named);
-        if (!LOOPBACK.contains(name) && !name.equals(host)) {
+        if (checksHost && !probe && !isServed(hostName(named))) {
             throw refuse(
                     403,
                     "Host '"
-                            + name
-                            + "' is not served here; use a loopback name or start with"
-                            + " --host "
-                            + name
-                            + ".",
+                            + hostName(named)
+                            + "' is not served here; use a loopback name, name it in allowedHosts of"
+                            + " the configuration, or ask for a key with --api-key-env.",
                     "forbidden_host");
         }
         String origin = call.header("origin");
@@ -54,8 +70,8 @@ final class Guards {
             throw refuse(
                     403, "Calls from web pages of another origin are refused.", "forbidden_origin");
         }
-        if (guardKey != null && !call.path().equals("/healthz")) {
-            checkKey(token(call));
+        if (!probe && !letsIn(call)) {
+            throw refuse(401, "Incorrect API key provided.", "invalid_api_key");
         }
         String type = call.header("content-type");
         boolean json = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
@@ -69,16 +85,27 @@ final class Guards {
         }
     }
 
-    private void checkKey(@Nullable String given) {
-        String wanted = guardKey == null ? "" : guardKey;
-        boolean same =
-                given != null
-                        && MessageDigest.isEqual(
-                                given.getBytes(StandardCharsets.UTF_8),
-                                wanted.getBytes(StandardCharsets.UTF_8));
-        if (!same) {
-            throw refuse(401, "Incorrect API key provided.", "invalid_api_key");
+    /**
+     * The key is the guard where there is one. Without one no web page may reach us under a name of
+     * its own; a bare address cannot be such a name, and is served where everybody may come.
+     */
+    private boolean isServed(String name) {
+        boolean address = name.startsWith("[") || name.matches("[0-9.]+");
+        return hosts.contains(name)
+                || hosts.contains(name.replaceAll("[\\[\\]]", ""))
+                || (open && address);
+    }
+
+    /** Tells whether the client has the key that is asked for, if one is. */
+    boolean letsIn(HttpCall call) {
+        if (guardKey == null) {
+            return true;
         }
+        String given = token(call);
+        return given != null
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8),
+                        guardKey.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ApiException refuse(int status, String message, @Nullable String code) {
@@ -116,6 +143,19 @@ final class Guards {
         return visible(header.substring(7).strip());
     }
 
+    /** Returns every value of the request's headers that may be a key. */
+    static List<String> tokens(HttpCall call) {
+        List<String> tokens = new ArrayList<>();
+        for (String name : KEY_HEADERS) {
+            String value = call.header(name);
+            if (value != null) {
+                tokens.add(value.strip());
+                tokens.add(value.strip().replaceFirst("(?i)^(bearer|basic) +", ""));
+            }
+        }
+        return tokens;
+    }
+
     private static @Nullable String visible(String token) {
         boolean visible = token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
         return token.isEmpty() || !visible ? null : token;
@@ -131,14 +171,43 @@ final class Guards {
         if (length != null && length.matches("\\d{10,}")) {
             throw tooLarge();
         }
-        InputStream in = call.body();
-        byte[] body = in.readNBytes(bodyLimit);
-        if (body.length == bodyLimit && in.read() >= 0) {
+        InputStream packed = call.body();
+        ContentCoding coding = ContentCoding.of(call.header("content-encoding"));
+        String refused = coding.otherThan(CODINGS);
+        if (refused != null) {
+            discard(packed, bodyLimit);
+            throw refuse(
+                    415,
+                    "Content-Encoding "
+                            + HeaderText.visible(refused)
+                            + " is not supported; send the body as it is, or packed as gzip or"
+                            + " deflate.",
+                    "unsupported_content_encoding");
+        }
+        byte[] body = unpacked(coding, packed);
+        if (body.length > bodyLimit) {
             // Take what a little too large a client still sends, else it sees a reset, no answer.
-            discard(in, bodyLimit);
+            discard(packed, bodyLimit);
             throw tooLarge();
         }
         return body;
+    }
+
+    /** Reads one byte more than is allowed, however little of it travelled. */
+    private byte[] unpacked(ContentCoding coding, InputStream packed) throws IOException {
+        if (!coding.packs()) {
+            return packed.readNBytes(bodyLimit + 1);
+        }
+        try {
+            return coding.unpacked(packed).readNBytes(bodyLimit + 1);
+        } catch (EOFException | ZipException e) {
+            throw refuse(
+                    400,
+                    "The request body is not what its Content-Encoding says: "
+                            + String.join(", ", coding.names())
+                            + ".",
+                    "invalid_body");
+        }
     }
 
     private static void discard(InputStream in, long most) throws IOException {

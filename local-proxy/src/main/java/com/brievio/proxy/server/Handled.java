@@ -1,6 +1,8 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.RequestSummary;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Notes;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +45,15 @@ final class Handled {
         headers.put("content-type", contentType);
         headers.put("x-request-id", id);
         headers.put("openai-processing-ms", Long.toString(elapsed().toMillis()));
-        if (notes != null && !notes.ignored().isEmpty()) {
-            headers.put("x-brievio-ignored", HeaderText.list(notes.ignored()));
-        }
+        ignored().ifPresent(paths -> headers.put("x-brievio-ignored", paths));
         return headers;
+    }
+
+    /** Returns the value of {@code x-brievio-ignored}, empty where nothing was ignored. */
+    Optional<String> ignored() {
+        return notes == null || notes.ignored().isEmpty()
+                ? Optional.empty()
+                : Optional.of(HeaderText.list(notes.ignored()));
     }
 
     Duration elapsed() {
@@ -64,6 +72,7 @@ final class Handled {
         switch (event) {
             case ModelEvent.TextDelta _,
                     ModelEvent.ReasoningDelta _,
+                    ModelEvent.Attached _,
                     ModelEvent.ToolCallStarted _ ->
                     firstToken();
             case ModelEvent.UsageReported reported -> usage = reported.usage();
@@ -78,23 +87,40 @@ final class Handled {
         }
     }
 
+    /** Returns the text without keys, those of this request's client included. */
+    String masked(String text) {
+        return Secrets.masked(text, Guards.tokens(call));
+    }
+
+    /** Returns the error as the client may read it. */
+    ApiError masked(ApiError told) {
+        return told.with(masked(told.message()));
+    }
+
+    /** Returns the event as the client may read it. */
+    ModelEvent masked(ModelEvent event) {
+        return event instanceof ModelEvent.Failed failed
+                ? new ModelEvent.Failed(masked(failed.error()))
+                : event;
+    }
+
     RequestSummary summary() {
         List<String> remarks = new ArrayList<>(notes == null ? List.of() : notes.remarks());
         unknown.stream().distinct().forEach(remarks::add);
         return new RequestSummary(
                 id,
                 call.method(),
-                call.path(),
-                model,
-                upstream,
+                masked(call.path()),
+                model == null ? null : masked(model),
+                upstream == null ? null : masked(upstream),
                 status,
                 firstToken,
                 elapsed(),
                 usage == null ? null : usage.promptTokens(),
                 usage == null ? null : usage.completionTokens(),
                 usage == null ? null : usage.cachedTokens(),
-                error,
-                notes == null ? List.of() : notes.ignored(),
-                remarks);
+                error == null ? null : masked(error),
+                notes == null ? List.of() : notes.ignored().stream().map(this::masked).toList(),
+                remarks.stream().map(this::masked).toList());
     }
 }

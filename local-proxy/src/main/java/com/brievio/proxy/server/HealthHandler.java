@@ -2,20 +2,28 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import java.io.IOException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /healthz}: the version and the upstreams; asks none of them, names no key. */
+/** {@code GET /healthz}: version and upstreams; asks none of them, names no key. */
 final class HealthHandler {
+    private final ObjectNode alive;
     private final ObjectNode health;
+    private final Guards guards;
 
-    HealthHandler(ProxyOptions options) {
-        this.health = Json.object().put("status", "ok").put("version", options.version());
+    HealthHandler(ProxyOptions options, Guards guards) {
+        this.guards = guards;
+        this.alive = Json.object().put("status", "ok").put("version", options.version());
+        this.health = alive.deepCopy();
         ArrayNode upstreams = health.putArray("upstreams");
         for (Provider provider : options.providers()) {
-            String address = provider.baseUrl() == null ? null : String.valueOf(provider.baseUrl());
+            String address =
+                    provider.baseUrl() == null
+                            ? null
+                            : Secrets.masked(String.valueOf(provider.baseUrl()));
             upstreams
                     .addObject()
                     .put("name", provider.name())
@@ -24,8 +32,10 @@ final class HealthHandler {
         }
     }
 
+    /** A probe needs no key; who has none where one is asked for learns nothing more. */
     void handle(Handled handled) throws IOException {
+        ObjectNode told = guards.letsIn(handled.call) ? health : alive;
         handled.status = 200;
-        handled.call.respond(200, handled.headers("application/json"), Json.bytes(health));
+        handled.call.respond(200, handled.headers("application/json"), Json.bytes(told));
     }
 }

@@ -4,6 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.upstream.NativeMessages;
+import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Translator;
@@ -21,14 +22,14 @@ final class MessagesHandler {
 
     private final Routing routing;
     private final UpstreamClient client;
-    private final Guards guards;
     private final Relay relay;
+    private final boolean strict;
 
-    MessagesHandler(Routing routing, UpstreamClient client, Guards guards, Relay relay) {
+    MessagesHandler(Routing routing, UpstreamClient client, Relay relay, boolean strict) {
         this.routing = routing;
         this.client = client;
-        this.guards = guards;
         this.relay = relay;
+        this.strict = strict;
     }
 
     void message(Handled handled) throws IOException, InterruptedException {
@@ -50,8 +51,12 @@ final class MessagesHandler {
                         routed.head().stream() && !counts,
                         RelayHeaders.up(handled.call.headers()),
                         handled.call.query());
-        UpstreamCall call = counts ? door.count(request, model) : door.message(request, model);
-        call = route.authorizer().authorize(call, guards.tokenToPassOn(handled.call));
+        Notes notes = new Notes(Json.object());
+        handled.notes = notes;
+        UpstreamCall call =
+                counts ? door.count(request, model, notes) : door.message(request, model, notes);
+        notes.refuseIf(strict);
+        call = routing.authorized(handled, route, call);
         String name = route.upstream().name();
         UpstreamClient.Answer answer = client.send(call, name);
         if (answer.status() >= 400 && !door.isAnthropic()) {

@@ -1,7 +1,11 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.RouteRule;
+import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.KeyShape;
+import com.brievio.proxy.upstream.Opening;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
@@ -14,11 +18,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 final class ModelList {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration A_REQUESTS_WAIT = Duration.ofSeconds(1);
     private static final int MOST_PAGES = 50;
     private static final int MOST_KEPT = 64;
 
@@ -62,7 +72,8 @@ final class ModelList {
      *
      * @param token the client's own key, where it may be passed on
      */
-    List<Upstream.Model> models(@Nullable String token) throws InterruptedException {
+    List<Upstream.Model> models(HttpCall inbound, @Nullable String token)
+            throws InterruptedException {
         Map<String, Upstream.Model> models = new LinkedHashMap<>();
         for (RouteRule alias : routes.aliases()) {
             models.put(alias.pattern(), new Upstream.Model(alias.pattern(), 0, alias.upstream()));
@@ -72,7 +83,7 @@ final class ModelList {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Routes.Route route : routes.providers()) {
                 if (route.upstream().modelsCall(null) != null && mayAsk(route, token)) {
-                    Callable<List<Upstream.Model>> ask = () -> of(route, token);
+                    Callable<List<Upstream.Model>> ask = () -> of(route, token, inbound);
                     asked.put(route, threads.submit(ask));
                 }
             }
@@ -101,12 +112,9 @@ final class ModelList {
         if (route.configured()) {
             return true;
         }
-        return token != null
-                && switch (route.name()) {
-                    case "anthropic" -> token.startsWith("sk-ant-");
-                    case "gemini" -> token.startsWith("AIza") || token.startsWith("AQ.");
-                    default -> false;
-                };
+        UpstreamCall call = route.upstream().modelsCall(null);
+        KeyShape wanted = call == null ? null : KeyShape.wantedAt(call.uri());
+        return token != null && wanted != null && wanted.fits(token);
     }
 
     /** Where the bare id leads elsewhere, the provider's name stands in front. */
@@ -121,7 +129,34 @@ final class ModelList {
         }
     }
 
-    private List<Upstream.Model> of(Routes.Route route, @Nullable String token)
+    /**
+     * Returns the ids that an OpenAI-compatible server lists, for a request that waits for them:
+     * empty where they are not there within a second. What comes later is kept for the next.
+     */
+    Set<String> listedBy(Routes.Route route, HttpCall inbound, @Nullable String token) {
+        CompletableFuture<List<Upstream.Model>> asked = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("brievio-models")
+                .start(() -> {
+                    try {
+                        asked.complete(of(route, token, inbound));
+                    } catch (InterruptedException | RuntimeException e) {
+                        asked.complete(List.of());
+                    }
+                });
+        try {
+            return asked.get(A_REQUESTS_WAIT.toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .map(Upstream.Model::id)
+                    .collect(Collectors.toSet());
+        } catch (TimeoutException | ExecutionException e) {
+            return Set.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        }
+    }
+
+    private List<Upstream.Model> of(Routes.Route route, @Nullable String token, HttpCall inbound)
             throws InterruptedException {
         Key key = new Key(route.name(), token);
         synchronized (kept) {
@@ -133,7 +168,7 @@ final class ModelList {
         List<Upstream.Model> models = new ArrayList<>();
         UpstreamCall call = route.upstream().modelsCall(null);
         for (int page = 0; call != null && page < MOST_PAGES; page++) {
-            Upstream.ModelsPage read = page(route, token, call);
+            Upstream.ModelsPage read = page(route, token, Hops.onward(inbound, call));
             models.addAll(read.models());
             call = read.next() == null ? null : route.upstream().modelsCall(read.next());
         }
@@ -141,6 +176,22 @@ final class ModelList {
             kept.put(key, new Kept(List.copyOf(models), clock.instant().plus(KEPT)));
         }
         return models;
+    }
+
+    /** An answer of status 200 that is none: an error object keeps its words. */
+    private static ApiError noList(Upstream upstream, UpstreamReply reply) {
+        JsonNode json = reply.json();
+        String message = json == null ? null : Json.string(json.path("error"), "message");
+        return ApiError.of(
+                502,
+                upstream.name()
+                        + ": the list of models "
+                        + (message == null
+                                ? "is not JSON" + Opening.of(reply.body()).quoted()
+                                : "is an error: " + message),
+                ApiError.SERVER,
+                null,
+                "upstream_malformed_response");
     }
 
     private Upstream.ModelsPage page(Routes.Route route, @Nullable String token, UpstreamCall call)
@@ -153,8 +204,8 @@ final class ModelList {
             }
             UpstreamReply reply = answer.whole(upstream.name());
             JsonNode json = reply.json();
-            if (json == null) {
-                throw upstream.error(reply).exception();
+            if (json == null || json.path("error").isObject()) {
+                throw noList(upstream, reply).exception();
             }
             return upstream.modelsPage(json);
         }

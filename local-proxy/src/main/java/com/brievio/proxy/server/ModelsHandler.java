@@ -22,7 +22,8 @@ final class ModelsHandler {
     void list(Handled handled) throws IOException, InterruptedException {
         ObjectNode body = Json.object().put("object", "list");
         ArrayNode data = body.putArray("data");
-        models.models(guards.tokenToPassOn(handled.call)).forEach(model -> data.add(json(model)));
+        models.models(handled.call, guards.tokenToPassOn(handled.call))
+                .forEach(model -> data.add(json(model)));
         handled.status = 200;
         handled.call.respond(200, handled.headers("application/json"), Json.bytes(body));
     }
@@ -30,7 +31,8 @@ final class ModelsHandler {
     /** An id may hold slashes, written out or as {@code %2F}. */
     void one(Handled handled, String rawId) throws IOException, InterruptedException {
         String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
-        for (Upstream.Model model : models.models(guards.tokenToPassOn(handled.call))) {
+        for (Upstream.Model model :
+                models.models(handled.call, guards.tokenToPassOn(handled.call))) {
             if (model.id().equals(id)) {
                 handled.status = 200;
                 handled.call.respond(

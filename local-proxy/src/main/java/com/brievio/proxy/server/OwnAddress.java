@@ -2,7 +2,11 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 
 /** The proxy's own address is no upstream: every request would ask itself for ever. */
 final class OwnAddress {
@@ -31,12 +35,25 @@ final class OwnAddress {
         return "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
+    /** Compares addresses, not names: any name may lead here. */
     private static boolean isHere(URI uri, String host) {
         String name = uri.getHost() == null ? "" : uri.getHost();
-        return name.equals("localhost")
-                || name.equals(host)
-                || name.startsWith("127.")
-                || name.equals("0.0.0.0")
-                || name.equals("[::1]");
+        if (name.equals(host)) {
+            return true;
+        }
+        try {
+            for (InetAddress address : InetAddress.getAllByName(name)) {
+                boolean ours =
+                        address.isLoopbackAddress()
+                                || address.isAnyLocalAddress()
+                                || NetworkInterface.getByInetAddress(address) != null;
+                if (ours) {
+                    return true;
+                }
+            }
+        } catch (UnknownHostException | SocketException e) {
+            // No request will reach it either.
+        }
+        return false;
     }
 }

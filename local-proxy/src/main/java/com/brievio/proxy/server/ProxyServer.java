@@ -48,24 +48,23 @@ public final class ProxyServer implements AutoCloseable {
         Routes routes = Upstreams.routes(options, clock);
         this.client = new UpstreamClient(options.limits());
         this.images = new ImageFetcher(options.images());
-        this.guards =
-                new Guards(options.host(), options.guardKey(), options.limits().requestBytes());
-        Routing routing = new Routing(routes, guards, client);
+        this.guards = new Guards(options);
+        ModelList list = new ModelList(routes, client, clock);
+        Routing routing = new Routing(routes, guards, client, list);
         Relay relay = new Relay(options.limits());
         this.chat =
                 new ChatHandler(
                         routing,
                         client,
-                        guards,
                         new ImageInliner(images),
                         relay,
                         options.limits(),
                         options.strict(),
                         clock);
-        this.messages = new MessagesHandler(routing, client, guards, relay);
-        this.embeddings = new EmbeddingsHandler(routing, client, guards, relay, options.strict());
-        this.models = new ModelsHandler(new ModelList(routes, client, clock), guards);
-        this.health = new HealthHandler(options);
+        this.messages = new MessagesHandler(routing, client, relay, options.strict());
+        this.embeddings = new EmbeddingsHandler(routing, client, relay, options.strict());
+        this.models = new ModelsHandler(list, guards);
+        this.health = new HealthHandler(options, guards);
     }
 
     /**
@@ -104,9 +103,16 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    /** Returns {@code http://HOST:PORT/v1}, the base URL for clients. */
+    /**
+     * Returns {@code http://HOST:PORT/v1}, the base URL for clients; for one that listens on every
+     * address, that of a client on this machine.
+     */
     public URI baseUrl() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        String named = options.host();
+        if (http.getAddress().getAddress().isAnyLocalAddress()) {
+            named = named.contains(":") ? "::1" : "127.0.0.1";
+        }
+        String host = named.contains(":") ? "[" + named + "]" : named;
         return URI.create("http://" + host + ":" + http.getAddress().getPort() + "/v1");
     }
 
@@ -114,6 +120,7 @@ public final class ProxyServer implements AutoCloseable {
         Handled handled = new Handled(new JdkHttpCall(exchange));
         try {
             guards.check(handled.call);
+            Hops.check(handled.call);
             route(handled);
             exchange.close();
         } catch (InterruptedException e) {

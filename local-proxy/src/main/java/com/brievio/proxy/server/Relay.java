@@ -1,7 +1,9 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.upstream.ByteFlow;
 import com.brievio.proxy.upstream.ByteFlow.Piece;
@@ -34,21 +36,30 @@ final class Relay {
      * Sends the answer to the client.
      *
      * @param upstream the upstream's name, for errors
-     * @param stage what the bytes pass
+     * @param asked what the bytes pass
      * @param contentType the type of what leaves the stage, or null for the upstream's own
      */
     void send(
             Handled handled,
             UpstreamClient.Answer answer,
             String upstream,
-            ByteStage stage,
+            ByteStage asked,
             @Nullable String contentType)
             throws IOException, InterruptedException {
+        boolean failed = answer.status() >= 400 && Secrets.knowsAny();
+        ByteStage stage = failed && !asked.changes() ? new MaskedError() : asked;
         if (answer.status() / 100 == 3) {
             throw Refusal.redirected(answer, upstream).exception();
         }
-        try (ByteFlow flow = ByteFlow.open(answer)) {
-            new Passage(handled, answer, flow, upstream, stage, contentType).send();
+        ContentCoding coding = answer.coding();
+        boolean passes =
+                !stage.changes() && coding.isAcceptedBy(handled.call.header("accept-encoding"));
+        UpstreamClient.Answer sent = passes ? answer : answer.unpacked(upstream);
+        ContentCoding left = passes ? coding : ContentCoding.of(null);
+        boolean rewritten = stage.changes() || (coding.packs() && !passes);
+        try (ByteFlow flow = ByteFlow.open(sent)) {
+            new Passage(handled, answer, flow, upstream, stage, contentType, left, rewritten)
+                    .send();
         }
     }
 
@@ -62,6 +73,7 @@ final class Relay {
         private final Map<String, String> headers;
         private final RelayWatch watch;
         private final boolean streamed;
+        private final boolean rewritten;
 
         Passage(
                 Handled handled,
@@ -69,22 +81,26 @@ final class Relay {
                 ByteFlow flow,
                 String upstream,
                 ByteStage stage,
-                @Nullable String contentType) {
+                @Nullable String contentType,
+                ContentCoding coding,
+                boolean rewritten) {
             this.handled = handled;
             this.answer = answer;
             this.flow = flow;
             this.upstream = upstream;
             this.stage = stage;
             this.headers = RelayHeaders.down(answer.response().headers().map(), handled.id);
+            handled.ignored().ifPresent(paths -> headers.put("x-brievio-ignored", paths));
             if (contentType != null) {
                 headers.put("content-type", contentType);
             }
-            if (stage.changes()) {
+            this.rewritten = rewritten;
+            if (rewritten) {
                 headers.keySet().removeAll(OF_THE_BYTES);
             }
             this.streamed =
                     headers.getOrDefault("content-type", "").startsWith("text/event-stream");
-            this.watch = new RelayWatch(handled, streamed);
+            this.watch = new RelayWatch(handled, streamed, coding);
         }
 
         void send() throws IOException, InterruptedException {
@@ -103,7 +119,7 @@ final class Relay {
 
         private long length() {
             String length = answer.header("content-length");
-            boolean known = !stage.changes() && length != null && length.matches("\\d{1,18}");
+            boolean known = !rewritten && length != null && length.matches("\\d{1,18}");
             return known ? Long.parseLong(length) : HttpCall.UNKNOWN_LENGTH;
         }
 
@@ -115,20 +131,38 @@ final class Relay {
             return piece;
         }
 
-        /** After the first byte silence is told in a frame. */
+        /** After the first byte a stream is kept alive, and its end by silence told in a frame. */
         private Piece next(OutputStream out) throws IOException, InterruptedException {
-            Piece piece;
+            Duration silence = Duration.ZERO;
+            while (silence.compareTo(limits.idle()) < 0) {
+                Duration left = limits.idle().minus(silence);
+                Duration wait = left.compareTo(limits.keepAlive()) < 0 ? left : limits.keepAlive();
+                Piece piece = next(out, wait);
+                if (piece != null) {
+                    return piece;
+                }
+                silence = silence.plus(wait);
+                ping(out);
+            }
+            breakOff(out, silent(upstream));
+            throw new BrokenOff();
+        }
+
+        private @Nullable Piece next(OutputStream out, Duration wait)
+                throws IOException, InterruptedException {
             try {
-                piece = flow.next(limits.idle());
+                return flow.next(wait);
             } catch (InterruptedException e) {
                 breakOff(out, Stopping.error());
                 throw e;
             }
-            if (piece == null) {
-                breakOff(out, silent(upstream));
-                throw new BrokenOff();
+        }
+
+        private void ping(OutputStream out) throws IOException {
+            if (streamed && watch.betweenEvents() && !watch.complete()) {
+                out.write(handled.form.ping().getBytes(StandardCharsets.UTF_8));
+                out.flush();
             }
-            return piece;
         }
 
         private void write(OutputStream out, byte[] bytes) throws IOException {

@@ -36,6 +36,7 @@ final class RelayHeaders {
                     "origin",
                     "referer",
                     "accept-encoding",
+                    "content-encoding",
                     "content-type",
                     "user-agent");
 

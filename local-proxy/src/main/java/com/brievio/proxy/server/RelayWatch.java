@@ -1,12 +1,16 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.stream.WireFrame;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,6 +25,8 @@ final class RelayWatch {
 
     private final Handled handled;
     private final boolean streamed;
+    private final ContentCoding coding;
+    private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
     private final SseReader events = new SseReader();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Counts counts = new Counts();
@@ -29,9 +35,16 @@ final class RelayWatch {
     private boolean failed;
     private int newlines = 2;
 
-    RelayWatch(Handled handled, boolean streamed) {
+    /**
+     * Watches one answer.
+     *
+     * @param coding how the bytes that pass are packed: a packed answer is read at its end
+     */
+    RelayWatch(Handled handled, boolean streamed, ContentCoding coding) {
         this.handled = handled;
         this.streamed = streamed;
+        this.coding = coding;
+        this.token = coding.packs();
     }
 
     /** Tells whether the stream's own end was seen, or an error event, after which none follows. */
@@ -41,10 +54,26 @@ final class RelayWatch {
 
     /** Tells whether the last byte was that of a blank line, so that an event may follow. */
     boolean betweenEvents() {
-        return newlines >= 2;
+        return newlines >= 2 && !coding.packs();
     }
 
     void saw(byte[] bytes) {
+        if (!coding.packs()) {
+            sawPlain(bytes);
+        } else if (packed.size() < MOST_KEPT) {
+            packed.writeBytes(bytes);
+        }
+    }
+
+    private void unpack() {
+        try (InputStream in = coding.unpacked(new ByteArrayInputStream(packed.toByteArray()))) {
+            sawPlain(in.readNBytes(MOST_KEPT));
+        } catch (IOException e) {
+            // It is the client's to judge: the bytes are passed as they are.
+        }
+    }
+
+    private void sawPlain(byte[] bytes) {
         for (byte b : bytes) {
             if (b == '\n') {
                 newlines++;
@@ -107,6 +136,9 @@ final class RelayWatch {
 
     /** Tells the log what was counted, at the end of the answer. */
     void end() {
+        if (packed.size() > 0 && coding.unknown() == null) {
+            unpack();
+        }
         if (!streamed && body.size() > 0 && body.size() < MOST_KEPT) {
             read(body.toString(StandardCharsets.UTF_8));
         }

@@ -12,11 +12,13 @@ final class Routing {
     private final Routes routes;
     private final Guards guards;
     private final UpstreamClient client;
+    private final ModelList models;
 
-    Routing(Routes routes, Guards guards, UpstreamClient client) {
+    Routing(Routes routes, Guards guards, UpstreamClient client, ModelList models) {
         this.routes = routes;
         this.guards = guards;
         this.client = client;
+        this.models = models;
     }
 
     /** A request and where it goes. */
@@ -41,9 +43,21 @@ final class Routing {
     Routed route(Handled handled) throws IOException {
         RequestHead head = RequestHead.read(guards.body(handled.call));
         handled.model = head.model();
-        Routes.Target target = routes.resolve(head.model());
+        String token = guards.tokenToPassOn(handled.call);
+        Routes.Target target =
+                routes.resolve(
+                        head.model(),
+                        server ->
+                                models.listedBy(server, handled.call, token)
+                                        .contains(head.model()));
         handled.upstream = target.label();
         return new Routed(head, target);
+    }
+
+    /** Returns the call as it is sent for this request: with credentials, and a hop more. */
+    UpstreamCall authorized(Handled handled, Routes.Route route, UpstreamCall call) {
+        return route.authorizer()
+                .authorize(Hops.onward(handled.call, call), guards.tokenToPassOn(handled.call));
     }
 
     /** Sends the client's own bytes to a server that speaks OpenAI's API. */
@@ -56,8 +70,6 @@ final class Routing {
                         RelayHeaders.up(handled.call.headers()),
                         routed.renamed(),
                         routed.head().stream());
-        String token = guards.tokenToPassOn(handled.call);
-        return client.send(
-                routed.target().route().authorizer().authorize(call, token), server.name());
+        return client.send(authorized(handled, routed.target().route(), call), server.name());
     }
 }

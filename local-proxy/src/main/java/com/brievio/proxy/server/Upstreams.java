@@ -7,6 +7,7 @@ import com.brievio.proxy.credentials.AwsCredentials;
 import com.brievio.proxy.credentials.GoogleTokens;
 import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.KeyHeader;
+import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.LazyAuthorizer;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
@@ -89,6 +90,7 @@ final class Upstreams {
                             new CompatibleServer(keyed.name(), base),
                             key(keyed, null, "authorization", "Bearer "),
                             keyed.configured(),
+                            KeyShape.wantedAt(base) == null,
                             keyed.repair());
         };
     }
@@ -100,7 +102,7 @@ final class Upstreams {
 
     private static Routes.Route route(Provider provider, Upstream upstream, Authorizer authorizer) {
         return new Routes.Route(
-                provider.name(), upstream, authorizer, provider.configured(), false);
+                provider.name(), upstream, authorizer, provider.configured(), false, false);
     }
 
     private Routes.Route bedrock(Provider.Bedrock bedrock) {

@@ -121,6 +121,7 @@ public final class JsonSieve implements EventStage {
                     ModelEvent.ThinkingSealed _,
                     ModelEvent.TokensWeighed _,
                     ModelEvent.ToolCallDelta _,
+                    ModelEvent.Attached _,
                     ModelEvent.Unrecognized _ ->
                     released(event);
         };

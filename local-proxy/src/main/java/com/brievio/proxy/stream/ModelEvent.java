@@ -37,8 +37,22 @@ public sealed interface ModelEvent {
      * @param block what the upstream wants back unchanged in the next turn, in LiteLLM's form of
      *     {@code thinking_blocks}: {@code {"type":"thinking","thinking","signature"}} or {@code
      *     {"type":"redacted_thinking","data"}}
+     * @param position index of the block in the upstream's content, from 0
      */
-    record ThinkingSealed(int choice, ObjectNode block) implements ModelEvent {}
+    record ThinkingSealed(int choice, ObjectNode block, int position) implements ModelEvent {
+        /** Returns the block as clients are handed it: with its position. */
+        public ObjectNode placed() {
+            return block.deepCopy().put("position", position);
+        }
+    }
+
+    /**
+     * Output that OpenAI's shape has no place for, handed on in an extension member.
+     *
+     * @param member name of the member, an array on the message, such as {@code images}
+     * @param item an item of it
+     */
+    record Attached(int choice, String member, ObjectNode item) implements ModelEvent {}
 
     /**
      * A tool call has begun.
@@ -47,6 +61,7 @@ public sealed interface ModelEvent {
      * @param arguments the first fragment of the arguments' JSON, "" where the upstream streams
      *     them, the whole where it does not
      * @param signature Gemini's thought signature, or null
+     * @param upstreamId the id that the upstream gave the call, or null where it gave none
      */
     record ToolCallStarted(
             int choice,
@@ -54,8 +69,15 @@ public sealed interface ModelEvent {
             String id,
             String name,
             String arguments,
-            @Nullable String signature)
-            implements ModelEvent {}
+            @Nullable String signature,
+            @Nullable String upstreamId)
+            implements ModelEvent {
+        /** Returns the same call under another id and name. */
+        public ToolCallStarted as(String newId, String newName) {
+            return new ToolCallStarted(
+                    choice, index, newId, newName, arguments, signature, upstreamId);
+        }
+    }
 
     /** More of a call's arguments, a fragment of JSON text. */
     record ToolCallDelta(int choice, int index, String arguments) implements ModelEvent {}

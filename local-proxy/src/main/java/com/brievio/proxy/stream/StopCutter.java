@@ -32,6 +32,7 @@ public final class StopCutter implements EventStage {
             case ReasoningDelta delta -> unlessCut(delta.choice(), delta);
             case ToolCallStarted call -> unlessCut(call.choice(), call);
             case ToolCallDelta delta -> unlessCut(delta.choice(), delta);
+            case ModelEvent.Attached attached -> unlessCut(attached.choice(), attached);
             case Finished finished -> finished(finished);
             case ModelEvent.Started _,
                     ModelEvent.ThinkingSealed _,

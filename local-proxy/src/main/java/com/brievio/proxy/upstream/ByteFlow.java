@@ -60,7 +60,7 @@ public final class ByteFlow implements AutoCloseable {
         try {
             boolean cut = false;
             try {
-                InputStream in = answer.response().body();
+                InputStream in = answer.body();
                 int n;
                 while ((n = in.read(buffer)) >= 0) {
                     if (!enough) {

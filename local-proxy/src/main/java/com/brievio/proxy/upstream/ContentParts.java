@@ -6,6 +6,7 @@ import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,9 +51,10 @@ public final class ContentParts {
     }
 
     /**
-     * Returns the file's data; bare base64 is taken for a PDF.
+     * Returns the file's data. Bare base64 is taken for what its bytes or its name tell, else for a
+     * PDF.
      *
-     * @throws ApiException 400 for a file named by id, or data that cannot be read
+     * @throws ApiException 400 for a file named by id, an empty one, or data that cannot be read
      */
     public static DataUri data(ContentPart.File file) {
         String data = file.data();
@@ -64,9 +66,24 @@ public final class ContentParts {
                             path + ": there is no file store; send file_data")
                     .exception();
         }
-        return DataUri.read(
-                DataUri.is(data) ? data : "data:application/pdf;base64," + data,
-                file.path() + ".file.file_data");
+        String path = file.path() + ".file.file_data";
+        String uri =
+                DataUri.is(data) ? data : "data:" + typeOf(file.filename()) + ";base64," + data;
+        DataUri read = DataUri.read(uri, path, "invalid_value");
+        if (read.base64().isEmpty()) {
+            String name = file.filename() == null ? "the file" : "the file " + file.filename();
+            throw ApiError.invalid(path, "invalid_value", path + ": " + name + " is empty")
+                    .exception();
+        }
+        return read;
+    }
+
+    private static String typeOf(@Nullable String filename) {
+        boolean other =
+                filename != null
+                        && filename.indexOf('.') >= 0
+                        && !filename.toLowerCase(Locale.ROOT).endsWith(".pdf");
+        return other ? "application/octet-stream" : "application/pdf";
     }
 
     /** Returns the 400 for a part that the upstream cannot take. */
@@ -88,6 +105,15 @@ public final class ContentParts {
         return unsupported(
                 lastAssistantPath(conversation),
                 model + " does not continue an assistant message; end with a user message");
+    }
+
+    /** Returns the JSON path of the first assistant message. */
+    public static String firstAssistantPath(List<Message> conversation) {
+        return conversation.stream()
+                .filter(Message.Assistant.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .path();
     }
 
     /** Returns the JSON path of the last assistant message. */

@@ -22,16 +22,26 @@ public record DataUri(String mediaType, String base64) {
     }
 
     /**
-     * Reads a data URI; parameters such as {@code ;charset=} are tolerated.
+     * Reads the data URI of a picture; parameters such as {@code ;charset=} are tolerated.
      *
      * @param path JSON path of the URI, for the error
-     * @throws com.brievio.proxy.error.ApiException with a 400 where it is no base64 data URI
+     * @throws com.brievio.proxy.error.ApiException with a 400 where it is no base64 data URI, or
+     *     empty
      */
     public static DataUri read(String url, String path) {
+        DataUri read = read(url, path, "invalid_image_url");
+        if (read.base64().isEmpty()) {
+            throw invalid(path, "invalid_image_url", "the data URI is empty");
+        }
+        return read;
+    }
+
+    /** The same for what may be empty; {@code code} is that of the error. */
+    static DataUri read(String url, String path, String code) {
         int comma = url.indexOf(',');
         String head = comma < 0 ? "" : url.substring(5, comma).toLowerCase(Locale.ROOT);
         if (comma < 0 || !head.endsWith(";base64")) {
-            throw invalid(path, "a data URI must have the form data:image/png;base64,…");
+            throw invalid(path, code, "a data URI must have the form data:image/png;base64,…");
         }
         int semicolon = head.indexOf(';');
         String declared = head.substring(0, semicolon).strip();
@@ -40,11 +50,8 @@ public record DataUri(String mediaType, String base64) {
         try {
             bytes = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            bytes = decodeLoosely(text, path);
+            bytes = decodeLoosely(text, path, code);
             text = Base64.getEncoder().encodeToString(bytes);
-        }
-        if (bytes.length == 0) {
-            throw invalid(path, "the data URI is empty");
         }
         if (text.length() % 4 != 0) {
             text = Base64.getEncoder().encodeToString(bytes);
@@ -59,16 +66,16 @@ public record DataUri(String mediaType, String base64) {
         return Base64.getDecoder().decode(base64);
     }
 
-    private static byte[] decodeLoosely(String text, String path) {
+    private static byte[] decodeLoosely(String text, String path, String code) {
         try {
             return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
-            throw invalid(path, "the data URI holds no valid base64");
+            throw invalid(path, code, "the data URI holds no valid base64");
         }
     }
 
-    private static ApiException invalid(String path, String message) {
-        return ApiError.invalid(path, "invalid_image_url", path + ": " + message).exception();
+    private static ApiException invalid(String path, String code, String message) {
+        return ApiError.invalid(path, code, path + ": " + message).exception();
     }
 
     /** Returns the media type that the first bytes tell, or null where they are not known. */

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.OwnFailure;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.AwsEventStreamReader;
 import com.brievio.proxy.stream.FrameReader;
@@ -8,8 +9,6 @@ import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.stream.WireFrame;
 import java.io.ByteArrayOutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import tools.jackson.core.JacksonException;
 
 /** The events of one answer as they arrive. Owns the answer; closing it cancels the upstream. */
 public final class EventFlow implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(EventFlow.class.getName());
     private static final int LARGEST_BODY = 64 * 1024 * 1024;
     private static final String MALFORMED = "upstream_malformed_response";
     private static final Set<String> UNREADABLE = Set.of(MALFORMED, "upstream_truncated");
@@ -52,7 +50,7 @@ public final class EventFlow implements AutoCloseable {
     /** Starts reading the answer; {@code upstream} is the name for the error messages. */
     public static EventFlow open(
             UpstreamClient.Answer answer, String upstream, EventDecoder decoder) {
-        return new EventFlow(answer, upstream, decoder);
+        return new EventFlow(answer.unpacked(upstream), upstream, decoder);
     }
 
     /** Returns what reads a stream of this content type, null for a whole answer. */
@@ -99,7 +97,7 @@ public final class EventFlow implements AutoCloseable {
                         last(frames == null ? whole(cut) : decoder.end(frames.stray()));
             };
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(Level.ERROR, "the answer of " + upstream + " cannot be read", e);
+            OwnFailure.log("the answer of " + upstream + " cannot be read", e);
             return last(failed(MALFORMED, "the answer cannot be read"));
         }
     }

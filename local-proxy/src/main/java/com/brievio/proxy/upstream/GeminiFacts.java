@@ -37,6 +37,22 @@ public record GeminiFacts(
         levels = List.copyOf(levels);
     }
 
+    /** Returns the same facts of a model that has no thinking to configure. */
+    GeminiFacts withoutThinking() {
+        return new GeminiFacts(
+                family,
+                version,
+                sampling,
+                prefill,
+                candidates,
+                jsonWithTools,
+                penalties,
+                jsonSchema,
+                List.of(),
+                0,
+                0);
+    }
+
     static GeminiFacts of(JsonNode row) {
         List<String> levels = new ArrayList<>();
         row.path("levels").forEach(level -> levels.add(level.asString()));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ModelFacts {
     /** The ceiling of a model whose name tells no family (decisions.md, "Unknown models"). */
     private static final int NO_FAMILY_OUTPUT = 8192;
+
+    /** Kinds of Gemini that have no thinking to configure, of whatever family. */
+    private static final Pattern NO_THINKING =
+            Pattern.compile(
+                    "-image\\b|-tts\\b|native-audio|-live\\b|computer-use|gemma|learnlm|embedding"
+                            + "|^imagen|^tunedModels/|(^|/)endpoints/");
 
     private final List<ClaudeFacts> claude;
     private final List<GeminiFacts> gemini;
@@ -141,7 +148,8 @@ public final class ModelFacts {
 
     /** Returns the facts of a Gemini model. */
     public GeminiFacts gemini(String model) {
-        return longest(gemini, GeminiFacts::family, model);
+        GeminiFacts facts = longest(gemini, GeminiFacts::family, model);
+        return NO_THINKING.matcher(model).find() ? facts.withoutThinking() : facts;
     }
 
     private static <T> T longest(List<T> rows, Function<T, String> family, String model) {

@@ -29,11 +29,11 @@ public interface NativeMessages {
         }
     }
 
-    /** Returns the call that answers the request. */
-    UpstreamCall message(Request request, String model);
+    /** Returns the call that answers the request; reports what the door does not take. */
+    UpstreamCall message(Request request, String model, Notes notes);
 
-    /** Returns the call that counts the request's input tokens. */
-    UpstreamCall count(Request request, String model);
+    /** Returns the call that counts the request's input tokens; reports likewise. */
+    UpstreamCall count(Request request, String model, Notes notes);
 
     /** Tells whether Anthropic itself answers, so that errors are in its form whatever they are. */
     default boolean isAnthropic() {

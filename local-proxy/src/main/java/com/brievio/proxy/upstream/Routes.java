@@ -4,6 +4,7 @@ import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class Routes {
                             + "(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen"
                             + "|writer)\\..+");
 
+    /** What makes any model choosable in clients that take Claude's names only. */
+    private static final String OWN_PREFIX = "claude-via-brievio/";
+
     private final List<Route> providers;
     private final List<RouteMatcher> rules;
     private final List<String> families;
@@ -30,6 +34,7 @@ public final class Routes {
      * @param upstream what is spoken to it
      * @param authorizer puts credentials on its calls
      * @param configured whether the user has set it up, by a key, an address, a project
+     * @param ownAddress whether its address is one that the user has set, not the vendor's own
      * @param repair whether deviations of an OpenAI-compatible server are mended on the way
      */
     public record Route(
@@ -37,6 +42,7 @@ public final class Routes {
             Upstream upstream,
             Authorizer authorizer,
             boolean configured,
+            boolean ownAddress,
             boolean repair) {}
 
     /** A resolved name: the provider, the model id that it is sent, whether answers are mended. */
@@ -87,6 +93,36 @@ public final class Routes {
      * @throws ApiException with 404 {@code model_not_found} where no provider serves it
      */
     public Target resolve(String name) {
+        return resolve(name, _ -> false);
+    }
+
+    /**
+     * The same where servers can be asked what they list: an id with a slash that an
+     * OpenAI-compatible server lists is that server's, whatever stands before the slash.
+     *
+     * @param lists tells whether a server lists a model under this name
+     */
+    public Target resolve(String given, Predicate<Route> lists) {
+        String name = given.startsWith(OWN_PREFIX) ? given.substring(OWN_PREFIX.length()) : given;
+        Target ruled = ruled(name);
+        if (ruled != null) {
+            return ruled;
+        }
+        if (name.indexOf('/') > 0 && !BEDROCK_ID.matcher(name).matches()) {
+            for (Route route : providers) {
+                if (isServer(route) && lists.test(route)) {
+                    return target(name, route, name);
+                }
+            }
+        }
+        return builtIn(name);
+    }
+
+    private static boolean isServer(Route route) {
+        return route.upstream() instanceof Passthrough && route.configured();
+    }
+
+    private @Nullable Target ruled(String name) {
         for (RouteMatcher matcher : rules) {
             RouteRule rule = matcher.rule();
             String model = matcher.modelFor(name);
@@ -96,7 +132,7 @@ public final class Routes {
                 return target(name, route, model, repair);
             }
         }
-        return builtIn(name);
+        return null;
     }
 
     private Target builtIn(String name) {
@@ -105,8 +141,13 @@ public final class Routes {
         }
         int slash = name.indexOf('/');
         Route named = slash > 0 ? route(name.substring(0, slash)) : null;
-        if (named != null) {
+        Route server = route("openai");
+        boolean serves = server != null && isServer(server) && server.ownAddress();
+        if (named != null && (named.configured() || !serves)) {
             return target(name, named, name.substring(slash + 1));
+        }
+        if (name.startsWith("tunedModels/")) {
+            return target(name, route("gemini"), name);
         }
         if (name.startsWith("claude-")) {
             return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);
@@ -114,8 +155,7 @@ public final class Routes {
         if (name.startsWith("gemini-")) {
             return target(name, first(List.of("gemini", "vertex")), name);
         }
-        Route openai = route("openai");
-        return target(name, openai != null && openai.configured() ? openai : null, name);
+        return target(name, server != null && server.configured() ? server : null, name);
     }
 
     private @Nullable Route route(String provider) {
@@ -142,13 +182,27 @@ public final class Routes {
             throw notFound(name);
         }
         return switch (route.upstream()) {
-            case Translator _ ->
-                    new Target(
-                            route,
-                            DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2"),
-                            repair);
+            case Translator _ -> {
+                requireName(model);
+                String dotted = DASHED_VERSION.matcher(model).replaceFirst("gemini-$1.$2");
+                yield new Target(route, dotted, repair);
+            }
             case Passthrough _ -> new Target(route, model, repair);
         };
+    }
+
+    /** A model stands in the path of many upstreams: it may not lead out of its place. */
+    private static void requireName(String model) {
+        boolean path =
+                Stream.of(model.split("[/\\\\]", -1))
+                        .anyMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
+        if (path) {
+            throw ApiError.invalid(
+                            "model",
+                            "invalid_value",
+                            "model: '" + model + "' is no name of a model but part of a path")
+                    .exception();
+        }
     }
 
     private ApiException notFound(String name) {

@@ -1,10 +1,13 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.stream.CallIdentity;
 import com.brievio.proxy.stream.EventStage;
 import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.WholeCharacters;
 import com.brievio.proxy.stream.WireFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A decoder whose events pass machines that change them, in order. */
@@ -12,10 +15,19 @@ public final class StagedDecoder implements EventDecoder {
     private final EventDecoder decoder;
     private final List<EventStage> stages;
 
-    /** Puts the stages behind the decoder. */
-    public StagedDecoder(EventDecoder decoder, List<EventStage> stages) {
+    /**
+     * Puts the stages behind the decoder, after those that every answer passes: whole characters,
+     * calls with an id of their own.
+     *
+     * @param upstream the upstream's name in messages
+     */
+    public StagedDecoder(String upstream, EventDecoder decoder, List<EventStage> stages) {
         this.decoder = decoder;
-        this.stages = List.copyOf(stages);
+        this.stages =
+                Stream.concat(
+                                Stream.of(new WholeCharacters(), new CallIdentity(upstream)),
+                                stages.stream())
+                        .toList();
     }
 
     @Override

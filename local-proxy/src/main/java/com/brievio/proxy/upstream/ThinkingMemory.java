@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Remembers the thinking of turns that called tools, so that a client which knows nothing of it can
- * finish its tool loop (decisions.md, "Reasoning text"). Bounded; what was used least recently goes
- * first. Safe for use by several threads.
+ * finish its tool loop (decisions.md, "Reasoning text"), each under a {@link CallKey}. Bounded;
+ * what was used least recently goes first. Safe for use by several threads.
  */
 public final class ThinkingMemory {
     private static final int MOST_CALLS = 10_000;
@@ -43,15 +43,15 @@ public final class ThinkingMemory {
     /**
      * Remembers a turn under each of its calls.
      *
-     * @param callIds the ids that the client was told
+     * @param callKeys the keys of the calls
      * @param prefix digest of the conversation before the turn
      */
     public synchronized void remember(
-            Collection<String> callIds, String prefix, List<ObjectNode> blocks) {
+            Collection<String> callKeys, String prefix, List<ObjectNode> blocks) {
         int size = blocks.stream().mapToInt(block -> Json.text(block).length()).sum();
         Turn turn = new Turn(prefix, List.copyOf(blocks), size);
-        for (String id : callIds) {
-            Turn before = byCall.put(id, turn);
+        for (String key : callKeys) {
+            Turn before = byCall.put(key, turn);
             chars += size - (before == null ? 0 : before.chars());
         }
         Iterator<Turn> eldest = byCall.values().iterator();
@@ -67,9 +67,9 @@ public final class ThinkingMemory {
      *
      * @param prefix digest that the turn must have been made after, or "" where it does not matter
      */
-    public synchronized List<ObjectNode> recall(Collection<String> callIds, String prefix) {
-        for (String id : callIds) {
-            Turn turn = byCall.get(id);
+    public synchronized List<ObjectNode> recall(Collection<String> callKeys, String prefix) {
+        for (String key : callKeys) {
+            Turn turn = byCall.get(key);
             if (turn != null && (prefix.isEmpty() || prefix.equals(turn.prefix()))) {
                 List<ObjectNode> copies = new ArrayList<>();
                 turn.blocks().forEach(block -> copies.add(block.deepCopy()));

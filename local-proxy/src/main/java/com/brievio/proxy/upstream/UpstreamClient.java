@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,9 +77,10 @@ public final class UpstreamClient implements AutoCloseable {
     /**
      * An answer whose body is still coming; close it to cancel the upstream.
      *
+     * @param body as it comes, packed or not
      * @param limit longest time to read the whole body
      */
-    public record Answer(HttpResponse<InputStream> response, Duration limit)
+    public record Answer(HttpResponse<InputStream> response, InputStream body, Duration limit)
             implements AutoCloseable {
         private static final int LARGEST = 64 * 1024 * 1024;
 
@@ -92,8 +94,39 @@ public final class UpstreamClient implements AutoCloseable {
             return response.headers().firstValue(name).orElse(null);
         }
 
+        /** Returns how the body is packed. */
+        public ContentCoding coding() {
+            return ContentCoding.of(header("content-encoding"));
+        }
+
         /**
-         * Reads the rest of the body.
+         * Returns the answer with its body unpacked.
+         *
+         * @throws com.brievio.proxy.error.ApiException with 502 for a coding that is not known
+         */
+        public Answer unpacked(String upstream) {
+            ContentCoding coding = coding();
+            if (!coding.packs()) {
+                return this;
+            }
+            if (coding.unknown() != null) {
+                close();
+                throw ApiError.of(
+                                502,
+                                upstream
+                                        + ": the answer is packed as "
+                                        + coding.unknown()
+                                        + ", though it was asked for as it is",
+                                ApiError.SERVER,
+                                null,
+                                "upstream_malformed_response")
+                        .exception();
+            }
+            return new Answer(response, coding.unpacked(body), limit);
+        }
+
+        /**
+         * Reads the rest of the body, unpacked.
          *
          * @throws com.brievio.proxy.error.ApiException with 502 where it breaks off or exceeds 64
          *     MiB, 504 where it does not come in time
@@ -101,11 +134,11 @@ public final class UpstreamClient implements AutoCloseable {
         public UpstreamReply whole(String upstream) {
             long deadline = System.nanoTime() + limit.toNanos();
             try {
-                byte[] body = atMost(LARGEST, limit);
-                if (body.length == LARGEST) {
+                byte[] whole = unpacked(upstream).atMost(LARGEST, limit);
+                if (whole.length == LARGEST) {
                     throw new IOException("larger than " + LARGEST + " bytes");
                 }
-                return new UpstreamReply(status(), this::header, body);
+                return new UpstreamReply(status(), this::header, whole);
             } catch (IOException e) {
                 boolean late = System.nanoTime() >= deadline;
                 throw ApiError.of(
@@ -128,14 +161,14 @@ public final class UpstreamClient implements AutoCloseable {
          */
         public byte[] atMost(int bytes, Duration patience) throws IOException {
             try (Deadline _ = Deadline.closing(this, patience)) {
-                return response.body().readNBytes(bytes);
+                return body.readNBytes(bytes);
             }
         }
 
         @Override
         public void close() {
             try {
-                response.body().close();
+                body.close();
             } catch (IOException e) {
                 // It is cancelled either way.
             }
@@ -181,13 +214,18 @@ public final class UpstreamClient implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(call.uri())
                         .timeout(patience)
-                        .header("user-agent", "brievio");
+                        .header("user-agent", "brievio")
+                        .header("accept-encoding", "identity");
         if (!call.headers().containsKey("accept")) {
             request.header("accept", call.stream() ? "text/event-stream" : "application/json");
         }
         if (call.uri().getScheme().equals("http")) {
             // Else the client asks for an upgrade to HTTP/2, which some servers take badly.
             request.version(HttpClient.Version.HTTP_1_1);
+        }
+        String proxy = ProxyCredentials.of(call.uri());
+        if (proxy != null) {
+            request.header("proxy-authorization", proxy);
         }
         call.headers().forEach(request::header);
         if (call.body() == null) {
@@ -197,14 +235,35 @@ public final class UpstreamClient implements AutoCloseable {
             request.POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
         }
         try {
-            return new Answer(http().send(request.build(), _ -> new OrderedBody()), patience);
+            HttpResponse<InputStream> response =
+                    http().send(request.build(), _ -> new OrderedBody());
+            Answer answer = new Answer(response, response.body(), patience);
+            if (answer.status() < 200 || answer.status() > 599) {
+                answer.close();
+                throw ApiError.of(
+                                502,
+                                upstream
+                                        + ": the answer has status "
+                                        + answer.status()
+                                        + ", which HTTP does not know",
+                                ApiError.SERVER,
+                                null,
+                                "upstream_malformed_response")
+                        .exception();
+            }
+            return answer;
         } catch (IOException e) {
             throw failure(e, call, upstream).exception();
         }
     }
 
     private static ApiError failure(IOException e, UpstreamCall call, String upstream) {
-        String host = call.uri().getScheme() + "://" + call.uri().getAuthority();
+        int port = call.uri().getPort();
+        String host =
+                call.uri().getScheme()
+                        + "://"
+                        + call.uri().getHost()
+                        + (port < 0 ? "" : ":" + port);
         boolean late =
                 e instanceof HttpTimeoutException && !(e.getCause() instanceof ConnectException);
         if (late) {

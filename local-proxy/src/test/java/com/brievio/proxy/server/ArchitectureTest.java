@@ -101,7 +101,7 @@ class ArchitectureTest {
     void thereIsOneMapper() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.json\\.Json")
+                .haveNameNotMatching(".*\\.json\\.Json(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(JsonMapper.class)

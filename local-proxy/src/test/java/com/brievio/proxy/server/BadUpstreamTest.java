@@ -260,7 +260,8 @@ class BadUpstreamTest {
                                 .withBody(START + "data: {\"x\":1e99999999999}\n\n"),
                         CLAUDE,
                         STREAM);
-        assertThat(response.body()).endsWith("\"code\":\"upstream_malformed_response\"}}\n\n");
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.body()).endsWith("\"code\":\"upstream_malformed_response\"}}");
     }
 
     @Test

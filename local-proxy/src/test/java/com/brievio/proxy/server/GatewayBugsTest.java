@@ -384,7 +384,7 @@ class GatewayBugsTest {
         JsonNode body =
                 sent(
                         "",
-                        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]}");
+                        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}},{\"type\":\"text\",\"text\":\"You\"}]}");
         assertThat(body.at("/messages/0/content/0/cache_control/ttl").asString()).isEqualTo("1h");
         assertThat(body.at("/cache_control/type").asString()).isEqualTo("ephemeral");
     }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.brievio.fixtures.simulation.Fault;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,5 +214,105 @@ class NativeMessagesTest {
                         .isEqualTo(key.equals("door") ? 200 : 401);
             }
         }
+    }
+
+    private HttpResponse<String> withBetas(String body, String betas) throws Exception {
+        return proxy.http.send(
+                proxy.request("/messages")
+                        .header("anthropic-beta", betas)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The simulated clouds refuse every flag and member that the real ones are known to refuse. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bedrock/", "vertex/"})
+    void flagsAndMembersThatACloudRefusesAreLeftOutAndNamed(String prefix) throws Exception {
+        HttpResponse<String> answer =
+                withBetas(
+                        body(
+                                prefix + MODEL,
+                                "Reply with exactly one word: ready",
+                                ",\"context_management\":{\"edits\":[]},\"speed\":null,\"service_tier\":\"auto\",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"},\"defer_loading\":true,\"input_examples\":[{}],\"cache_control\":{\"type\":\"ephemeral\",\"scope\":\"global\"}}]"),
+                        "claude-code-20250219,prompt-caching-scope-2026-01-05, never-heard-of-2027");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-brievio-ignored").orElse(""))
+                .contains("anthropic-beta.prompt-caching-scope-2026-01-05")
+                .contains("anthropic-beta.never-heard-of-2027")
+                .contains("context_management")
+                .contains("tools[0].defer_loading")
+                .contains("tools[0].input_examples")
+                .contains("tools[0].cache_control.scope")
+                .doesNotContain("claude-code")
+                .doesNotContain("speed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"thread\":{\"id\":\"t\"}", "\"speed\":\"fast\"", "\"container\":\"c\""})
+    void whatWouldChangeTheAnswerIsRefused(String member) throws Exception {
+        HttpResponse<String> refused =
+                post("/messages", body("bedrock/" + MODEL, "x", "," + member));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(error(refused).path("message").asString())
+                .contains(member.substring(1, member.indexOf('"', 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bedrock/", "vertex/", "gemini"})
+    void chatNamesTheFlagsThatDoNotReachTheModel(String prefix) throws Exception {
+        String model = prefix.equals("gemini") ? "gemini-2.5-flash" : prefix + MODEL;
+        HttpResponse<String> answer =
+                proxy.http.send(
+                        proxy.request("/chat/completions")
+                                .header("anthropic-beta", "fast-mode-2026-02-01")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                ProxyFixture.chat(model, "")))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-brievio-ignored"))
+                .hasValue("anthropic-beta.fast-mode-2026-02-01");
+    }
+
+    /**
+     * What the configuration says of a platform wins: the simulations then refuse it themselves.
+     */
+    @Test
+    void theConfigurationKnowsAPlatformBetter() throws Exception {
+        Map<String, String> known =
+                Map.of(
+                        "files-api-2025-04-14", "keep",
+                        "claude-code-20250219", "drop",
+                        "speed", "keep",
+                        "top_k", "drop");
+        TranslationOptions own =
+                new TranslationOptions(true, true, false, Map.of("bedrock", known));
+        try (ProxyFixture fixture = ProxyFixture.with(doors.options(false).with(own))) {
+            HttpResponse<String> kept = sent(fixture, "files-api-2025-04-14", "");
+            assertThat(kept.statusCode()).isEqualTo(400);
+            assertThat(kept.body()).contains("invalid beta flag");
+            HttpResponse<String> member = sent(fixture, "", ",\"speed\":\"fast\"");
+            assertThat(member.statusCode()).isEqualTo(400);
+            assertThat(member.body()).contains("bedrock: ").contains("speed");
+            HttpResponse<String> dropped = sent(fixture, "claude-code-20250219", ",\"top_k\":4");
+            assertThat(dropped.statusCode()).as(dropped.body()).isEqualTo(200);
+            assertThat(dropped.headers().firstValue("x-brievio-ignored"))
+                    .hasValue("anthropic-beta.claude-code-20250219, top_k");
+        }
+    }
+
+    private static HttpResponse<String> sent(ProxyFixture fixture, String betas, String more)
+            throws Exception {
+        HttpRequest.Builder request = fixture.request("/messages");
+        if (!betas.isEmpty()) {
+            request.header("anthropic-beta", betas);
+        }
+        String body = body("bedrock/" + MODEL, "Reply with exactly one word: ready", more);
+        return fixture.http.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -112,16 +112,30 @@ final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
+    /** Each connection has a thread of its own. */
     private void serve(Script script) {
         while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                script.run(new Connection(socket));
-                done.complete(null);
-            } catch (IOException | InterruptedException e) {
-                if (!server.isClosed()) {
-                    done.completeExceptionally(e);
-                }
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> serve(script, socket));
+            } catch (IOException e) {
+                failed(e);
             }
+        }
+    }
+
+    private void serve(Script script, Socket accepted) {
+        try (Socket socket = accepted) {
+            script.run(new Connection(socket));
+            done.complete(null);
+        } catch (IOException | InterruptedException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Exception e) {
+        if (!server.isClosed()) {
+            done.completeExceptionally(e);
         }
     }
 

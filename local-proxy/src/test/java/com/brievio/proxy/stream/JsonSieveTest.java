@@ -98,7 +98,8 @@ class JsonSieveTest {
     void letsToolCallsPass() {
         JsonSieve sieve = new JsonSieve("anthropic", false);
         List<ModelEvent> events = new ArrayList<>(sieve.apply(new Started("id", "m")));
-        events.addAll(sieve.apply(new ModelEvent.ToolCallStarted(0, 0, "c", "f", "{}", null)));
+        events.addAll(
+                sieve.apply(new ModelEvent.ToolCallStarted(0, 0, "c", "f", "{}", null, null)));
         events.addAll(sieve.apply(new Finished(0, FinishReason.TOOL_CALLS, null)));
         assertThat(events).hasSize(3).noneMatch(Failed.class::isInstance);
     }

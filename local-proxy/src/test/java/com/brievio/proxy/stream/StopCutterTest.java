@@ -64,7 +64,7 @@ class StopCutterTest {
     void dropsCallsAfterTheCutAndLetsUsagePass() {
         StopCutter cutter = new StopCutter(List.of("x"));
         cutter.apply(new TextDelta(0, "ax"));
-        assertThat(cutter.apply(new ModelEvent.ToolCallStarted(0, 0, "c", "f", "{}", null)))
+        assertThat(cutter.apply(new ModelEvent.ToolCallStarted(0, 0, "c", "f", "{}", null, null)))
                 .isEmpty();
         ModelEvent usage = new ModelEvent.UsageReported(new Usage(1, 2, 0, null, null), null);
         assertThat(cutter.apply(usage)).containsExactly(usage);

@@ -141,6 +141,16 @@ public final class Fates {
                         "messages",
                         "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"}}"));
         samples.put(
+                "part `image_url`, `gs://`, YouTube, Files API",
+                part(
+                        "messages",
+                        "{\"type\":\"image_url\",\"image_url\":{\"url\":\"gs://lamps/a.png\"}}"));
+        samples.put(
+                "Anthropic's parts `tool_use`, `tool_result`, `image`, `thinking`",
+                part(
+                        "messages[0].content[0]",
+                        "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://example.org/a.png\"}}"));
+        samples.put(
                 "`image_url.detail`",
                 part(
                         "messages[0].content[0].image_url.detail",

@@ -142,7 +142,8 @@ class RecordingsTest {
                                         "",
                                         call.name(),
                                         call.arguments(),
-                                        call.signature())
+                                        call.signature(),
+                                        null)
                                 : e)
                 .toList();
     }

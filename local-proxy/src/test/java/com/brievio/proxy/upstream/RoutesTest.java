@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.upstream.openai.CompatibleServer;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ class RoutesTest {
                                         WireCases.upstream(name),
                                         new KeyHeader(name, "x-api-key", "", null, null),
                                         List.of(configured).contains(name),
+                                        false,
                                         false))
                         .toList(),
                 List.of(),
@@ -70,6 +74,45 @@ class RoutesTest {
         assertThat(e.error().status()).isEqualTo(404);
         assertThat(e.error().code()).isEqualTo("model_not_found");
         assertThat(e.error().param()).isNull();
+    }
+
+    /** Anthropic and Gemini not set up, an OpenAI-compatible server is. */
+    private static Routes withServer(boolean ownAddress, String... configured) {
+        List<Routes.Route> all = new ArrayList<>(routes(configured).providers());
+        all.add(
+                new Routes.Route(
+                        "openai",
+                        new CompatibleServer("openai", URI.create("http://127.0.0.1:1")),
+                        new KeyHeader(null, "authorization", "Bearer ", null, null),
+                        true,
+                        ownAddress,
+                        false));
+        return new Routes(all, List.of(), List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // listed whole, whatever stands before the slash
+        "true,anthropic/claude-x,anthropic/claude-x,anthropic,openai,anthropic/claude-x",
+        "true,openai/gpt-oss,openai/gpt-oss,,openai,openai/gpt-oss",
+        // not listed: a provider that is set up, else the server, else the prefix
+        "true,anthropic/claude-x,,anthropic,anthropic,claude-x",
+        "true,anthropic/claude-x,,,openai,anthropic/claude-x",
+        "true,meta-llama/Llama-4,,,openai,meta-llama/Llama-4",
+        "true,openai/gpt-oss,,,openai,gpt-oss",
+        // OpenAI itself knows no such names
+        "false,anthropic/claude-x,,,anthropic,claude-x",
+        "true,claude-via-brievio/qwen/q3,qwen/q3,,openai,qwen/q3",
+        "true,claude-via-brievio/openai/gpt,,,openai,gpt"
+    })
+    void namesWithASlash(
+            boolean own, String name, String listed, String configured, String to, String model) {
+        Routes routes =
+                withServer(own, configured == null ? new String[0] : new String[] {configured});
+        String bare = name.replaceFirst("^claude-via-brievio/", "");
+        Routes.Target target = routes.resolve(name, _ -> bare.equals(listed));
+        assertThat(target.route().name()).isEqualTo(to);
+        assertThat(target.model()).isEqualTo(model);
     }
 
     @Test

@@ -115,7 +115,7 @@ final class AnthropicDecoder implements EventDecoder {
                         yield new OpenBlock.Text();
                     }
                     case "thinking", "redacted_thinking" ->
-                            new OpenBlock.Thinking((ObjectNode) start, out);
+                            new OpenBlock.Thinking((ObjectNode) start, index, out);
                     case "tool_use" -> new OpenBlock.Call(nextCall++, start, out);
                     default -> {
                         out.add(new ModelEvent.Unrecognized("block " + type));
@@ -144,27 +144,34 @@ final class AnthropicDecoder implements EventDecoder {
     private void finish(List<ModelEvent> out) {
         ended = true;
         List.copyOf(blocks.keySet()).forEach(index -> close(index, out));
-        out.add(usage.report());
+        usage.report(out);
         boolean refused = "refusal".equals(stopReason) && !anyText;
         out.add(new ModelEvent.Finished(0, reason(out), refused ? explanation : null));
     }
 
+    /** Calls are calls and their absence is an end, whatever the word. */
     private FinishReason reason(List<ModelEvent> out) {
         String word = stopReason == null ? "" : stopReason;
+        FinishReason whole = nextCall > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
         return switch (word) {
-            case "end_turn", "stop_sequence", "pause_turn" -> FinishReason.STOP;
-            case "tool_use" -> FinishReason.TOOL_CALLS;
+            case "end_turn", "stop_sequence", "pause_turn", "tool_use" -> whole;
             case "max_tokens", "model_context_window_exceeded", "compaction" -> FinishReason.LENGTH;
             case "refusal" -> FinishReason.CONTENT_FILTER;
             default -> {
                 out.add(new ModelEvent.Unrecognized("stop_reason " + word));
-                yield FinishReason.STOP;
+                FinishReason unknown = FinishReason.ofUnknown(word);
+                yield unknown == FinishReason.STOP ? whole : unknown;
             }
         };
     }
 
     @Override
     public List<ModelEvent> body(JsonNode body) {
+        if (body.path("error").isObject()) {
+            ended = true;
+            return List.of(
+                    new ModelEvent.Failed(AnthropicErrors.ofEvent(upstream, body.path("error"))));
+        }
         if (!body.path("content").isArray()) {
             return fail("upstream_malformed_response", "the answer is no message");
         }

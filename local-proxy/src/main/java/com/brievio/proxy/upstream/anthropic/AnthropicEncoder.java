@@ -11,6 +11,7 @@ import com.brievio.proxy.openai.ResponseFormat;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.FieldFates;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.SchemaDrafts;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class AnthropicEncoder {
     /** Above this many output tokens Anthropic's own clients insist on a stream. */
     private static final int LONGEST_PLAIN = 21_333;
+
+    /** What Bedrock is asked for where the client names no limit (docs/limits.md). */
+    private static final int BEDROCK_DEFAULT = 16_384;
 
     private static final String JSON_OBJECT = "Answer with one JSON object and nothing else.";
     private static final String SCHEMA = "response_format.json_schema.schema";
@@ -33,6 +37,7 @@ final class AnthropicEncoder {
     private final ThinkingReplay replay;
     private final Notes notes;
     private final CacheMarks marks = new CacheMarks();
+    private final PropertyNames properties;
     private final ObjectNode body = Json.object();
 
     AnthropicEncoder(
@@ -42,6 +47,7 @@ final class AnthropicEncoder {
             ClaudeDoor door,
             TranslationOptions options,
             ThinkingReplay replay,
+            PropertyNames properties,
             Notes notes) {
         this.request = request;
         this.model = model;
@@ -49,6 +55,7 @@ final class AnthropicEncoder {
         this.door = door;
         this.options = options;
         this.replay = replay;
+        this.properties = properties;
         this.notes = notes;
     }
 
@@ -74,7 +81,7 @@ final class AnthropicEncoder {
         }
         system();
         body.set("messages", messages(plan));
-        new ToolsWriter(request, model, facts, marks, notes).write(body);
+        new ToolsWriter(request, model, facts, marks, properties, notes).write(body);
         thinking(plan);
         sampling(plan.on());
         stops();
@@ -92,10 +99,12 @@ final class AnthropicEncoder {
         Integer asked = request.maxTokens();
         int most = facts.maxOutput();
         if (asked == null) {
-            if (most > 0) {
-                notes.remark("max_tokens defaulted to " + most);
+            // Bedrock takes what is asked for off the quota before it answers.
+            int ours = door.isBedrock() ? Math.min(BEDROCK_DEFAULT + budget, most) : most;
+            if (ours > 0) {
+                notes.remark("max_tokens defaulted to " + ours);
             }
-            return most;
+            return ours;
         }
         if (most > 0 && asked > most) {
             boolean modern = request.tree().path("max_completion_tokens").isNumber();
@@ -130,7 +139,7 @@ final class AnthropicEncoder {
             text.append(text.isEmpty() ? "" : "\n").append(t.text());
             if (t.cacheControl() != null) {
                 ObjectNode block = AnthropicParts.text(text.toString());
-                marks.set(CacheMarks.Section.SYSTEM, block, t.cacheControl(), t.path());
+                marks.set(block, t.cacheControl(), t.path());
                 system.add(block);
                 text.setLength(0);
             }
@@ -148,6 +157,7 @@ final class AnthropicEncoder {
                         options.instructPrefill(),
                         new AnthropicParts(door, marks, notes),
                         plan.on() ? replay : replay.givenOnly(),
+                        properties,
                         notes);
         return messages.encode(request.messages());
     }
@@ -207,7 +217,8 @@ final class AnthropicEncoder {
         if (!(request.format() instanceof ResponseFormat.JsonSchema format)) {
             return;
         }
-        String recursion = SchemaReducer.recursion(format.schema());
+        ObjectNode schema = SchemaDrafts.rewritten(format.schema());
+        String recursion = SchemaReducer.recursion(schema);
         if (recursion != null) {
             throw ApiError.invalid(
                             SCHEMA,
@@ -218,7 +229,7 @@ final class AnthropicEncoder {
                                     + "), which this model does not take")
                     .exception();
         }
-        SchemaReducer.Reduced reduced = SchemaReducer.reduce(format.schema());
+        SchemaReducer.Reduced reduced = SchemaReducer.reduce(schema);
         if (reduced.changed()) {
             notes.ignored(SCHEMA);
         }
@@ -240,6 +251,10 @@ final class AnthropicEncoder {
             notes.ignored(newer ? "safety_identifier" : "user");
             return;
         }
+        if (PersonalIds.isPersonal(id)) {
+            notes.ignored(newer ? "safety_identifier" : "user");
+            id = PersonalIds.hashed(id);
+        }
         body.putObject("metadata").put("user_id", id);
     }
 
@@ -257,7 +272,7 @@ final class AnthropicEncoder {
             marks.drop(notes);
             return;
         }
-        marks.limit(notes);
+        marks.mend(body, notes);
         if (options.autoCache()) {
             marks.addAutomatic(body, door.cachesByItself(), notes);
         }

@@ -64,12 +64,16 @@ final class AnthropicFates {
                 RequestField.TOOLS,
                 carried(
                         "`tools`; `strict` where the schema can be compiled, else left out,"
-                                + " reported; `cache_control` of a tool is kept"));
+                                + " reported; `cache_control` of a tool is kept; property names that"
+                                + " Claude refuses are renamed, and back in every call; older drafts"
+                                + " of JSON Schema are written as 2020-12; Anthropic's own shape is"
+                                + " taken too, reported"));
         fates.put(
                 RequestField.TOOL_CHOICE,
                 carried(
                         "`tool_choice`; `allowed_tools`: only those tools are sent; forcing a"
-                                + " call is a 400 where the model refuses it"));
+                                + " call is a 400 where the model refuses it; Anthropic's own shape is"
+                                + " taken too, reported"));
         fates.put(
                 RequestField.PARALLEL_TOOL_CALLS,
                 carried(
@@ -90,7 +94,8 @@ final class AnthropicFates {
     private static void sampling(Map<RequestField, FieldFate> fates) {
         FieldFate limit =
                 carried(
-                        "`max_tokens`; the former wins, none: the model's most; above the most:"
+                        "`max_tokens`; the former wins, none: the model's most, on Bedrock 16384;"
+                                + " above the most:"
                                 + " capped, reported; a thinking budget is added to it; above"
                                 + " 21333 the upstream is asked for a stream");
         fates.put(RequestField.MAX_COMPLETION_TOKENS, limit);
@@ -115,8 +120,9 @@ final class AnthropicFates {
                                 + " where the model or a forced tool choice allows less"));
         FieldFate user =
                 carried(
-                        "`metadata.user_id`, the latter wins; above 256 characters and on"
-                                + " Converse ignored, reported");
+                        "`metadata.user_id`, the latter wins; an e-mail address or a telephone"
+                                + " number as a hash, reported; above 256 characters and on Converse"
+                                + " ignored, reported");
         fates.put(RequestField.USER, user);
         fates.put(RequestField.SAFETY_IDENTIFIER, user);
         fates.put(

@@ -8,7 +8,6 @@ import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCallIds;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ final class AnthropicMessages {
     private final boolean instructPrefill;
     private final AnthropicParts parts;
     private final ThinkingReplay replay;
+    private final PropertyNames properties;
     private final Notes notes;
     private final ArrayNode messages = Json.object().arrayNode();
     private final UpstreamCallIds ids = new UpstreamCallIds();
@@ -45,12 +45,14 @@ final class AnthropicMessages {
             boolean instructPrefill,
             AnthropicParts parts,
             ThinkingReplay replay,
+            PropertyNames properties,
             Notes notes) {
         this.model = model;
         this.facts = facts;
         this.instructPrefill = instructPrefill;
         this.parts = parts;
         this.replay = replay;
+        this.properties = properties;
         this.notes = notes;
     }
 
@@ -71,7 +73,7 @@ final class AnthropicMessages {
             ObjectNode opening = Json.object().put("role", "user");
             opening.putArray("content").add(AnthropicParts.text("."));
             messages.insert(0, opening);
-            notes.ignored(firstAssistantPath(conversation));
+            notes.ignored(ContentParts.firstAssistantPath(conversation));
         }
         JsonNode last = messages.get(messages.size() - 1);
         if (last.path("role").asString().equals("assistant")) {
@@ -121,23 +123,43 @@ final class AnthropicMessages {
 
     private void assistant(Message.Assistant assistant) {
         flushResults();
-        List<ObjectNode> blocks = new ArrayList<>(replay.blocks(assistant));
-        blocks.addAll(ContentParts.encode(assistant.parts(), parts::block));
         turnIds.clear();
+        Map<String, ObjectNode> calls = new LinkedHashMap<>();
         for (ToolCall call : assistant.calls()) {
-            String id = ids.next(call.id());
-            turnIds.put(call.id(), id);
-            String name = fittingName(call.name());
-            if (!name.equals(call.name())) {
-                notes.ignored(call.path() + ".function.name");
-            }
-            ObjectNode block =
-                    Json.object().put("type", "tool_use").put("id", id).put("name", name);
-            block.set("input", call.arguments());
-            blocks.add(block);
+            calls.put(call.id(), call(call));
         }
+        List<ObjectNode> texts = ContentParts.encode(assistant.parts(), parts::block);
+        List<ObjectNode> blocks = replay.content(assistant, texts, calls);
         if (!blocks.isEmpty()) {
-            contentOf("assistant").addAll(blocks);
+            append(blocks, contentOf("assistant"));
+        }
+    }
+
+    private ObjectNode call(ToolCall call) {
+        String id = ids.next(call.id());
+        turnIds.put(call.id(), id);
+        String name = fittingName(call.name());
+        if (!name.equals(call.name())) {
+            notes.ignored(call.path() + ".function.name");
+        }
+        ObjectNode block = Json.object().put("type", "tool_use").put("id", id).put("name", name);
+        block.set("input", properties.encoded(call.name(), call.arguments()));
+        return block;
+    }
+
+    /** Where a client sent one turn as two messages, its thinking stands before its text. */
+    private static void append(List<ObjectNode> blocks, ArrayNode content) {
+        int thinking = 0;
+        while (thinking < blocks.size() && ThinkingReplay.isThinking(blocks.get(thinking))) {
+            thinking++;
+        }
+        boolean moves = !content.isEmpty() && !ThinkingReplay.isThinking(content.get(0));
+        for (int i = 0; i < blocks.size(); i++) {
+            if (moves && i < thinking) {
+                content.insert(i, blocks.get(i));
+            } else {
+                content.add(blocks.get(i));
+            }
         }
     }
 
@@ -145,14 +167,6 @@ final class AnthropicMessages {
     static String fittingName(String name) {
         String fitting = name.replaceAll("[^a-zA-Z0-9_-]", "_");
         return fitting.length() <= 128 ? fitting : fitting.substring(0, 128);
-    }
-
-    private static String firstAssistantPath(List<Message> conversation) {
-        return conversation.stream()
-                .filter(Message.Assistant.class::isInstance)
-                .findFirst()
-                .orElseThrow()
-                .path();
     }
 
     private void result(Message.ToolResult result) {

@@ -6,7 +6,7 @@ import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.Notes;
-import java.nio.charset.StandardCharsets;
+import com.brievio.proxy.upstream.TextFiles;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class AnthropicParts {
     private static final Set<String> IMAGES =
             Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+
+    private static final String PDF = "application/pdf";
 
     private final ClaudeDoor door;
     private final CacheMarks marks;
@@ -51,7 +53,7 @@ final class AnthropicParts {
 
     /** Sets the client's cache mark of the part on the block. */
     void mark(ObjectNode block, ContentPart part) {
-        marks.set(CacheMarks.Section.MESSAGES, block, part.cacheControl(), part.path());
+        marks.set(block, part.cacheControl(), part.path());
     }
 
     private ObjectNode image(ContentPart.Image image) {
@@ -63,6 +65,9 @@ final class AnthropicParts {
         ObjectNode source = block.putObject("source");
         if (DataUri.is(image.url())) {
             DataUri data = DataUri.read(image.url(), path);
+            if (data.mediaType().equals(PDF)) {
+                return document(data, null);
+            }
             if (!IMAGES.contains(data.mediaType())) {
                 throw ContentParts.unsupported(
                         path,
@@ -92,23 +97,34 @@ final class AnthropicParts {
     private ObjectNode file(ContentPart.File file) {
         DataUri uri = ContentParts.data(file);
         String type = uri.mediaType();
-        ObjectNode block = Json.object().put("type", "document");
-        ObjectNode source = block.putObject("source");
         boolean office = door == ClaudeDoor.CONVERSE && DocumentFormats.of(type) != null;
-        if (type.equals("text/plain")) {
-            source.put("type", "text")
-                    .put("media_type", type)
-                    .put("data", new String(uri.bytes(), StandardCharsets.UTF_8));
-        } else if (type.equals("application/pdf") || office) {
-            source.put("type", "base64").put("media_type", type).put("data", uri.base64());
-        } else {
+        if (type.equals(PDF) || (office && !type.equals("text/plain"))) {
+            return document(uri, file.filename());
+        }
+        String text = TextFiles.text(uri, file.filename());
+        if (text == null) {
             throw ContentParts.unsupported(
                     file.path() + ".file.file_data",
-                    type + " is not supported; send a PDF or plain text");
+                    type + " is not supported; send a PDF or a text file");
         }
-        if (file.filename() != null) {
-            block.put("title", file.filename());
-        }
-        return block;
+        ObjectNode block = Json.object().put("type", "document");
+        block.putObject("source")
+                .put("type", "text")
+                .put("media_type", "text/plain")
+                .put("data", text);
+        return titled(block, file.filename());
+    }
+
+    private static ObjectNode document(DataUri uri, @Nullable String filename) {
+        ObjectNode block = Json.object().put("type", "document");
+        block.putObject("source")
+                .put("type", "base64")
+                .put("media_type", uri.mediaType())
+                .put("data", uri.base64());
+        return titled(block, filename);
+    }
+
+    private static ObjectNode titled(ObjectNode block, @Nullable String filename) {
+        return filename == null ? block : block.put("title", filename);
     }
 }

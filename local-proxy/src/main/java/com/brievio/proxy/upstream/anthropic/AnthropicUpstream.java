@@ -50,7 +50,11 @@ public final class AnthropicUpstream implements Translator {
     public UpstreamCall encode(ChatRequest request, String model, Notes notes) {
         ObjectNode body = claude.encode(request, model, ClaudeDoor.DIRECT, notes);
         boolean stream = body.path("stream").asBoolean(false);
-        return UpstreamCall.post(URI.create(base + "/v1/messages"), HEADERS, body, stream);
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        if (!request.betas().isEmpty()) {
+            headers.put("anthropic-beta", String.join(",", request.betas()));
+        }
+        return UpstreamCall.post(URI.create(base + "/v1/messages"), headers, body, stream);
     }
 
     @Override

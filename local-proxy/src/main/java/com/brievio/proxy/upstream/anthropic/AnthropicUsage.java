@@ -3,11 +3,13 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The newest value of every count; a null on the wire leaves the one before (mapping.md 7.3). */
 final class AnthropicUsage {
+    private boolean reported;
     private int input;
     private int cacheWrite;
     private int cacheRead;
@@ -16,6 +18,7 @@ final class AnthropicUsage {
     private @Nullable String tier;
 
     void merge(JsonNode usage) {
+        reported |= usage.has("input_tokens") || usage.has("output_tokens");
         input = newest(usage, "input_tokens", input);
         cacheWrite = newest(usage, "cache_creation_input_tokens", cacheWrite);
         cacheRead = newest(usage, "cache_read_input_tokens", cacheRead);
@@ -31,7 +34,14 @@ final class AnthropicUsage {
         return value == null ? before : value;
     }
 
-    ModelEvent report() {
+    /** Adds the counts, nothing where the upstream has reported none. */
+    void report(List<ModelEvent> out) {
+        if (reported) {
+            out.add(event());
+        }
+    }
+
+    private ModelEvent event() {
         String served = "standard".equals(tier) ? "default" : "priority".equals(tier) ? tier : null;
         int prompt = Usage.sum(input, cacheWrite, cacheRead);
         return new ModelEvent.UsageReported(

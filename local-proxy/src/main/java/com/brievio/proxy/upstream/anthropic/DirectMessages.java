@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.upstream.NativeMessages;
+import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import java.net.URI;
 import java.util.HashMap;
@@ -13,12 +14,12 @@ import java.util.Map;
  */
 record DirectMessages(String base) implements NativeMessages {
     @Override
-    public UpstreamCall message(Request request, String model) {
+    public UpstreamCall message(Request request, String model, Notes notes) {
         return call("/v1/messages", request, model, request.stream());
     }
 
     @Override
-    public UpstreamCall count(Request request, String model) {
+    public UpstreamCall count(Request request, String model, Notes notes) {
         return call("/v1/messages/count_tokens", request, model, false);
     }
 

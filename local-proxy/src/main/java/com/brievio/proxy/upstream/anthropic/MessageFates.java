@@ -48,7 +48,9 @@ final class MessageFates {
         fates.put("text, part `text`", carried("a `text` block; blank text is dropped"));
         fates.put(
                 "part `image_url`, data URI",
-                carried("an `image` block; jpeg, png, gif, webp by the bytes, others are a 400"));
+                carried(
+                        "an `image` block; jpeg, png, gif, webp by the bytes; a PDF: a `document`"
+                                + " block; others are a 400"));
         fates.put(
                 "part `image_url`, https",
                 carried("an `image` block by URL; on Bedrock and Vertex fetched by brievio"));
@@ -57,8 +59,9 @@ final class MessageFates {
         fates.put(
                 "part `file`, `file_data`",
                 carried(
-                        "a `document` block of a PDF or plain text, `filename` as `title`; Converse"
-                                + " takes office formats too; others are a 400"));
+                        "a `document` block of a PDF, or of text of any kind as plain text,"
+                                + " `filename` as `title`; Converse takes office formats too; others,"
+                                + " and empty files, are a 400"));
         fates.put("part `file`, `file_id`", refused("a 400: there is no file store"));
     }
 
@@ -70,12 +73,22 @@ final class MessageFates {
                 "`tool_calls`",
                 carried(
                         "`tool_use` blocks; ids fitted to Claude's pattern and made unique; a call"
-                                + " without result, or arguments that are no object, is a 400"));
+                                + " without result, or arguments that are no object, is a 400; nothing,"
+                                + " `null` and `[]` are an empty object; of a key twice, and of two"
+                                + " results, the last counts, reported"));
         fates.put("`tool_calls` of type `custom`", refused("a 400"));
         fates.put(
                 "calls in the history, no `tools`",
                 ignored("minimal tools are declared and none allowed; `tools` is reported"));
-        fates.put("`thinking_blocks`", carried("put back in front of the turn, byte for byte"));
+        fates.put(
+                "`thinking_blocks`",
+                carried(
+                        "put back where Claude made them, by the memory or by `position`, else in"
+                                + " front of the turn; empty signatures and marks in them are left"
+                                + " out"));
+        fates.put(
+                "Anthropic's parts `tool_use`, `tool_result`, `image`, `thinking`",
+                ignored("taken as what they mean, reported"));
         fates.put(
                 "`reasoning_content`, `reasoning`",
                 carried(
@@ -83,7 +96,9 @@ final class MessageFates {
                                 + " remembered and put back"));
         fates.put(
                 "`cache_control`",
-                carried("kept on parts, messages and tools; beyond four the first go, reported"));
+                carried(
+                        "kept on parts, messages and tools; beyond four the first go, five minutes"
+                                + " before an hour become an hour, reported"));
         fates.put("part `image_url` in a `tool` message", carried("inside the `tool_result`"));
     }
 }

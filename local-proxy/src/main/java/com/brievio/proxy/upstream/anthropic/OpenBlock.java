@@ -2,6 +2,7 @@ package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.upstream.WholeArguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,10 +42,12 @@ sealed interface OpenBlock {
     /** Thinking, whole only with its signature at the end. */
     final class Thinking implements OpenBlock {
         private final ObjectNode block;
+        private final int position;
         private final StringBuilder text = new StringBuilder();
 
-        Thinking(ObjectNode start, List<ModelEvent> out) {
+        Thinking(ObjectNode start, int position, List<ModelEvent> out) {
             this.block = start.deepCopy();
+            this.position = position;
             think(Json.string(start, "thinking"), out);
         }
 
@@ -67,10 +70,14 @@ sealed interface OpenBlock {
 
         @Override
         public void stop(List<ModelEvent> out) {
-            if (block.path("type").asString("").equals("thinking")) {
+            boolean redacted = block.path("type").asString("").equals("redacted_thinking");
+            if (!redacted) {
                 block.put("thinking", text.toString());
             }
-            out.add(new ModelEvent.ThinkingSealed(0, block));
+            // Without its signature Claude does not take it back.
+            if (redacted || !block.path("signature").asString("").isEmpty()) {
+                out.add(new ModelEvent.ThinkingSealed(0, block, position));
+            }
         }
     }
 
@@ -85,7 +92,8 @@ sealed interface OpenBlock {
             this.input = start.path("input");
             String id = start.path("id").asString("");
             String name = start.path("name").asString("");
-            out.add(new ModelEvent.ToolCallStarted(0, index, id, name, "", null));
+            String own = id.isEmpty() ? null : id;
+            out.add(new ModelEvent.ToolCallStarted(0, index, id, name, "", null, own));
         }
 
         @Override
@@ -104,8 +112,7 @@ sealed interface OpenBlock {
         @Override
         public void stop(List<ModelEvent> out) {
             if (!anyFragment) {
-                String whole = input.isObject() ? Json.text(input) : "{}";
-                out.add(new ModelEvent.ToolCallDelta(0, index, whole));
+                out.add(new ModelEvent.ToolCallDelta(0, index, WholeArguments.text(input)));
             }
         }
     }

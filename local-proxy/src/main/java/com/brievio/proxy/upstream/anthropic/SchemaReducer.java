@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.upstream.SchemaWalk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -51,7 +51,6 @@ final class SchemaReducer {
     private static final int MOST_REFERENCES = 200;
 
     private static final Set<String> DEFINITIONS = Set.of("$defs", "definitions");
-    private static final Set<String> MAPS_OF_SCHEMAS = Set.of("properties", "$defs", "definitions");
 
     /** Regular expressions that Claude's compiler does not take. */
     private static final Pattern HARD_PATTERN = Pattern.compile("\\(\\?[=!<]|\\\\[bB1-9]");
@@ -102,21 +101,18 @@ final class SchemaReducer {
                 }
             }
             for (var entry : node.properties()) {
-                String key = entry.getKey();
-                String found =
-                        key.equals("properties")
-                                ? findIn(entry.getValue())
-                                : DEFINITIONS.contains(key) ? null : find(entry.getValue());
-                if (found != null) {
-                    return found;
+                if (!DEFINITIONS.contains(entry.getKey())) {
+                    String found = findIn(entry.getKey(), entry.getValue());
+                    if (found != null) {
+                        return found;
+                    }
                 }
             }
-            return node.isArray() ? findIn(node) : null;
+            return null;
         }
 
-        /** Looks in the children only: keys of {@code properties} are names, not keywords. */
-        private @Nullable String findIn(JsonNode children) {
-            for (JsonNode child : children) {
+        private @Nullable String findIn(String keyword, JsonNode value) {
+            for (JsonNode child : SchemaWalk.children(keyword, value)) {
                 String found = find(child);
                 if (found != null) {
                     return found;
@@ -136,8 +132,8 @@ final class SchemaReducer {
                 count += required.contains(name) ? 0 : 1;
             }
         }
-        for (JsonNode child : node) {
-            count += child.isContainer() ? optionalProperties(child) : 0;
+        for (JsonNode child : SchemaWalk.children(node)) {
+            count += optionalProperties(child);
         }
         return count;
     }
@@ -155,17 +151,9 @@ final class SchemaReducer {
             if (REMOVED.contains(key) || tooMany || unknownFormat || hardPattern) {
                 moved.add(key + ": " + Json.text(value));
                 changed = true;
-            } else if (key.equals("oneOf")) {
-                out.set("anyOf", node(value));
-            } else if (MAPS_OF_SCHEMAS.contains(key) && value instanceof ObjectNode map) {
-                ObjectNode inner = out.putObject(key);
-                for (var property : map.properties()) {
-                    inner.set(property.getKey(), node(property.getValue()));
-                }
-            } else if (key.equals("enum") || key.equals("const") || key.equals("default")) {
-                out.set(key, value);
             } else {
-                out.set(key, node(value));
+                String sent = key.equals("oneOf") ? "anyOf" : key;
+                out.set(sent, SchemaWalk.inside(key, value, this::node));
             }
         }
         if (isObject(out)) {
@@ -190,16 +178,6 @@ final class SchemaReducer {
     }
 
     private JsonNode node(JsonNode value) {
-        if (value instanceof ObjectNode object) {
-            return object(object);
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode out = array.arrayNode();
-            for (JsonNode item : array) {
-                out.add(node(item));
-            }
-            return out;
-        }
-        return value;
+        return value instanceof ObjectNode object ? object(object) : value;
     }
 }

@@ -8,6 +8,7 @@ import com.brievio.proxy.openai.ToolChoice;
 import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.SchemaDrafts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,16 +26,23 @@ final class ToolsWriter {
     private final String model;
     private final ClaudeFacts facts;
     private final CacheMarks marks;
+    private final PropertyNames properties;
     private final Notes notes;
     private int strictTools;
     private int optional;
 
     ToolsWriter(
-            ChatRequest request, String model, ClaudeFacts facts, CacheMarks marks, Notes notes) {
+            ChatRequest request,
+            String model,
+            ClaudeFacts facts,
+            CacheMarks marks,
+            PropertyNames properties,
+            Notes notes) {
         this.request = request;
         this.model = model;
         this.facts = facts;
         this.marks = marks;
+        this.properties = properties;
         this.notes = notes;
     }
 
@@ -56,7 +64,7 @@ final class ToolsWriter {
         ArrayNode array = body.putArray("tools");
         for (ToolDefinition tool : tools) {
             ObjectNode encoded = tool(tool);
-            marks.set(CacheMarks.Section.TOOLS, encoded, tool.cacheControl(), tool.path());
+            marks.set(encoded, tool.cacheControl(), tool.path());
             array.add(encoded);
         }
         ObjectNode encoded = choice(choice);
@@ -77,9 +85,11 @@ final class ToolsWriter {
         }
         RootSchema.Rooted rooted =
                 RootSchema.of(
-                        tool.parameters() == null ? Json.object() : tool.parameters(),
+                        tool.parameters() == null
+                                ? Json.object()
+                                : SchemaDrafts.rewritten(tool.parameters()),
                         tool.path() + ".function.parameters");
-        ObjectNode schema = rooted.schema();
+        ObjectNode schema = properties.schema(tool.name(), rooted.schema());
         if (tool.parameters() == null) {
             schema.putObject("properties");
         }

@@ -4,12 +4,14 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.NativeMessages;
+import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.anthropic.Claude;
+import com.brievio.proxy.upstream.anthropic.ClaudeBetas;
+import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
 import com.brievio.proxy.upstream.anthropic.NativeVersion;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,41 +30,43 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI> address)
         implements NativeMessages {
-    private static final Set<String> ELSEWHERE = Set.of("model", "stream");
+    private static final Set<String> ELSEWHERE = Set.of("model", "stream", "anthropic_beta");
 
     @Override
-    public UpstreamCall message(Request request, String model) {
+    public UpstreamCall message(Request request, String model, Notes notes) {
         String operation = request.stream() ? "invoke-with-response-stream" : "invoke";
         String accept = request.stream() ? BedrockUpstream.STREAM_TYPE : "application/json";
         return new UpstreamCall(
                 address.apply(id, operation),
                 Map.of("accept", accept),
-                body(request, List.of()),
+                body(request, List.of(), notes),
                 request.stream());
     }
 
-    private byte[] body(Request request, List<String> more) {
+    private byte[] body(Request request, List<String> more, Notes notes) {
         List<String> first =
                 new ArrayList<>(NativeVersion.member(request, claude, id, BedrockUpstream.VERSION));
-        String betas = betas(request);
-        if (betas != null) {
-            first.add(betas);
+        List<String> betas = betas(request, notes);
+        if (!betas.isEmpty()) {
+            first.add("\"anthropic_beta\":" + Json.text(Json.of(betas)));
         }
         first.addAll(more);
-        return request.members().without(ELSEWHERE, first);
+        return claude.fitting(request.members(), id, ClaudeDoor.BEDROCK, betas, notes)
+                .without(ELSEWHERE, first);
     }
 
-    private static @Nullable String betas(Request request) {
-        String header = request.headers().get("anthropic-beta");
-        if (header == null || request.members().has("anthropic_beta")) {
-            return null;
+    /** Flags stand in the header, or where a client knows Bedrock in the body. */
+    private List<String> betas(Request request, Notes notes) {
+        List<String> flags = new ArrayList<>();
+        byte[] listed = request.members().value("anthropic_beta");
+        if (listed != null) {
+            JsonNode read = Json.read(listed);
+            flags.addAll(ClaudeBetas.of(read.isString() ? read.stringValue() : null));
+            read.forEach(flag -> flags.add(flag.asString("")));
+        } else {
+            flags.addAll(ClaudeBetas.of(request.headers().get("anthropic-beta")));
         }
-        ArrayNode betas = Json.object().putArray("betas");
-        Arrays.stream(header.split(",", -1))
-                .map(String::strip)
-                .filter(beta -> !beta.isEmpty())
-                .forEach(betas::add);
-        return betas.isEmpty() ? null : "\"anthropic_beta\":" + Json.text(betas);
+        return claude.betas(flags, ClaudeDoor.BEDROCK, id, notes);
     }
 
     /**
@@ -71,7 +74,7 @@ record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI>
      * by their own ids, not by the profiles that serve them.
      */
     @Override
-    public UpstreamCall count(Request request, String model) {
+    public UpstreamCall count(Request request, String model, Notes notes) {
         List<String> more =
                 request.members().has("max_tokens")
                         ? List.of()
@@ -79,7 +82,7 @@ record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI>
         ObjectNode body = Json.object();
         body.putObject("input")
                 .putObject("invokeModel")
-                .put("body", Base64.getEncoder().encodeToString(body(request, more)));
+                .put("body", Base64.getEncoder().encodeToString(body(request, more, notes)));
         String own =
                 id.startsWith("arn:") ? id : id.replaceFirst("^[a-z-]+\\.(?=anthropic\\.)", "");
         return UpstreamCall.post(address.apply(own, "count-tokens"), Map.of(), body, false);

@@ -67,11 +67,15 @@ public final class BedrockUpstream implements Translator {
         String id = id(model);
         ObjectNode messages = claude.encode(request, id, door(id), notes);
         boolean stream = messages.path("stream").asBoolean(false);
+        List<String> betas = claude.betas(request.betas(), door(id), id, notes);
         ObjectNode body;
         String operation;
         if (invokes(id)) {
             messages.remove(List.of("model", "stream"));
             body = Json.object().put("anthropic_version", VERSION);
+            if (!betas.isEmpty()) {
+                body.set("anthropic_beta", Json.of(betas));
+            }
             body.setAll(messages);
             operation = stream ? "invoke-with-response-stream" : "invoke";
         } else {
@@ -81,6 +85,10 @@ public final class BedrockUpstream implements Translator {
                             userField(messages, request),
                             request.tree().has("tool_choice"),
                             notes);
+            if (!betas.isEmpty()) {
+                body.withObject("additionalModelRequestFields")
+                        .set("anthropic_beta", Json.of(betas));
+            }
             operation = stream ? "converse-stream" : "converse";
         }
         Map<String, String> headers = Map.of("accept", stream ? STREAM_TYPE : "application/json");

@@ -7,6 +7,7 @@ import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.stream.WireFrame;
 import com.brievio.proxy.upstream.EventDecoder;
+import com.brievio.proxy.upstream.WholeArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +120,8 @@ final class ConverseDecoder implements EventDecoder {
         calls.put(index, call);
         String callId = use.path("toolUseId").asString("");
         String name = use.path("name").asString("");
-        out.add(new ModelEvent.ToolCallStarted(0, call.index, callId, name, "", null));
+        String own = callId.isEmpty() ? null : callId;
+        out.add(new ModelEvent.ToolCallStarted(0, call.index, callId, name, "", null, own));
     }
 
     private static boolean isCall(JsonNode use) {
@@ -178,16 +180,23 @@ final class ConverseDecoder implements EventDecoder {
         }
         ObjectNode block = thinking.remove(index);
         StringBuilder text = thoughts.remove(index);
-        if (block != null && (block.has("signature") || block.has("data"))) {
+        if (block != null && isSigned(block)) {
             if (text != null && block.has("thinking")) {
                 block.put("thinking", text.toString());
             }
-            out.add(new ModelEvent.ThinkingSealed(0, block));
+            out.add(new ModelEvent.ThinkingSealed(0, block, index));
         }
+    }
+
+    private static boolean isSigned(ObjectNode block) {
+        return block.has("data") || !block.path("signature").asString("").isEmpty();
     }
 
     /** The {@code …TokenCount} copies are not added. */
     private static void usage(JsonNode usage, List<ModelEvent> out) {
+        if (!usage.has("inputTokens") && !usage.has("outputTokens")) {
+            return;
+        }
         int cacheRead = Json.count(usage, "cacheReadInputTokens");
         int cacheWrite = Json.count(usage, "cacheWriteInputTokens");
         int prompt = Usage.sum(Json.count(usage, "inputTokens"), cacheRead, cacheWrite);
@@ -206,17 +215,16 @@ final class ConverseDecoder implements EventDecoder {
             out.addAll(fail(MALFORMED, word));
             return;
         }
+        FinishReason whole = nextCall > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
         FinishReason reason =
                 switch (word) {
-                    case "end_turn", "stop_sequence" -> FinishReason.STOP;
-                    case "tool_use" -> FinishReason.TOOL_CALLS;
+                    case "end_turn", "stop_sequence", "tool_use" -> whole;
                     case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
                     case "content_filtered", "guardrail_intervened" -> FinishReason.CONTENT_FILTER;
                     default -> {
                         out.add(new ModelEvent.Unrecognized("stopReason " + word));
-                        yield malformed && nextCall > 0
-                                ? FinishReason.TOOL_CALLS
-                                : FinishReason.STOP;
+                        FinishReason unknown = FinishReason.ofUnknown(word);
+                        yield unknown == FinishReason.STOP ? whole : unknown;
                     }
                 };
         out.add(new ModelEvent.Finished(0, reason, null));
@@ -225,6 +233,10 @@ final class ConverseDecoder implements EventDecoder {
     @Override
     public List<ModelEvent> body(JsonNode body) {
         JsonNode content = body.path("output").path("message").path("content");
+        if (!content.isArray() && BedrockErrors.isError(body)) {
+            ended = true;
+            return List.of(new ModelEvent.Failed(BedrockErrors.ofBody(body)));
+        }
         if (!content.isArray()) {
             return fail(MALFORMED, "the answer is no message");
         }
@@ -246,7 +258,7 @@ final class ConverseDecoder implements EventDecoder {
             open(index, use, out);
             Call call = calls.remove(index);
             if (call != null) {
-                String input = use.path("input").isObject() ? Json.text(use.path("input")) : "{}";
+                String input = WholeArguments.text(use.path("input"));
                 out.add(new ModelEvent.ToolCallDelta(0, call.index, input));
             }
         } else if (block.has("reasoningContent")) {

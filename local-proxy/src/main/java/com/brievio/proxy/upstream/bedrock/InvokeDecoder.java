@@ -67,7 +67,10 @@ final class InvokeDecoder implements EventDecoder {
 
     @Override
     public List<ModelEvent> body(JsonNode body) {
-        return messages.body(body);
+        boolean anthropics = body.path("error").isObject();
+        return !anthropics && BedrockErrors.isError(body)
+                ? fail(BedrockErrors.ofBody(body))
+                : messages.body(body);
     }
 
     @Override

@@ -43,10 +43,15 @@ public final class Gemini {
         return request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
     }
 
+    /** Tells whether Google fetches what is at this address itself. */
+    public static boolean takes(String url, GeminiDoor door) {
+        return GoogleFiles.takes(url, door) || url.startsWith("gs://");
+    }
+
     /** Returns a decoder for an answer, whole or streamed. */
     public EventDecoder decoder(ChatRequest request, String model, GeminiDoor door) {
         List<EventStage> stages = new ArrayList<>();
-        stages.add(new SignatureRecorder(memory));
+        stages.add(new SignatureRecorder(memory, model));
         if (!options.reasoning()) {
             stages.add(new ReasoningMute());
         }
@@ -58,8 +63,13 @@ public final class Gemini {
             stages.add(new JsonSieve(door.upstream(), !stops.isEmpty()));
         }
         return new StagedDecoder(
+                door.upstream(),
                 new GeminiDecoder(
-                        door.upstream(), request.n(), CallIds::next, ToolNames.of(request)),
+                        door.upstream(),
+                        request.n(),
+                        !stops.isEmpty(),
+                        CallIds::next,
+                        ToolNames.of(request)),
                 stages);
     }
 }

@@ -8,10 +8,12 @@ import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.TextFiles;
 import com.brievio.proxy.upstream.ThinkingMemory;
-import com.brievio.proxy.upstream.UpstreamCallIds;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +44,11 @@ final class GeminiContents {
 
     private final String model;
     private final GeminiFacts facts;
+    private final GeminiDoor door;
     private final ThinkingMemory memory;
     private final ToolNames names;
     private final Notes notes;
     private final ArrayNode contents = Json.object().arrayNode();
-    private final UpstreamCallIds ids = new UpstreamCallIds();
 
     /** What names each call of the turn, by the client's id, in call order. */
     private final Map<String, ObjectNode> turnCalls = new LinkedHashMap<>();
@@ -55,8 +57,14 @@ final class GeminiContents {
     private boolean lastIsResults;
 
     GeminiContents(
-            String model, GeminiFacts facts, ThinkingMemory memory, ToolNames names, Notes notes) {
+            String model,
+            GeminiFacts facts,
+            GeminiDoor door,
+            ThinkingMemory memory,
+            ToolNames names,
+            Notes notes) {
         this.model = model;
+        this.door = door;
         this.facts = facts;
         this.memory = memory;
         this.names = names;
@@ -77,6 +85,12 @@ final class GeminiContents {
         flushResults();
         if (contents.isEmpty()) {
             throw ContentParts.noMessage(model);
+        }
+        if (contents.get(0).path("role").asString().equals("model")) {
+            ObjectNode opening = Json.object().put("role", "user");
+            opening.putArray("parts").addObject().put("text", ".");
+            contents.insert(0, opening);
+            notes.ignored(ContentParts.firstAssistantPath(conversation));
         }
         JsonNode last = contents.get(contents.size() - 1);
         if (last.path("role").asString().equals("model") && !facts.prefill()) {
@@ -134,16 +148,15 @@ final class GeminiContents {
         List<ObjectNode> parts = new ArrayList<>();
         parts.addAll(ContentParts.encode(assistant.parts(), this::part));
         turnCalls.clear();
+        Map<String, SignatureRecorder.Known> known = known(assistant);
         for (ToolCall call : assistant.calls()) {
             boolean first = turnCalls.isEmpty();
-            ObjectNode identity = identity(call);
+            SignatureRecorder.Known made = known.get(call.id());
+            ObjectNode identity = identity(call, made);
             turnCalls.put(call.id(), identity);
             ObjectNode part = Json.object();
             part.putObject("functionCall").setAll(identity).set("args", call.arguments());
-            String signature =
-                    call.signature() == null
-                            ? SignatureRecorder.recall(memory, call.id())
-                            : call.signature();
+            String signature = made == null ? null : made.signature();
             if (signature != null) {
                 part.put("thoughtSignature", signature);
             } else if (first && inCurrentTurn && facts.version() >= 3) {
@@ -157,10 +170,33 @@ final class GeminiContents {
         }
     }
 
-    private ObjectNode identity(ToolCall call) {
+    /**
+     * Returns what is known of the turn's calls that Gemini made: those that the memory holds, or
+     * whose signature the client hands back, which speaks for the calls beside it as well.
+     */
+    private Map<String, SignatureRecorder.Known> known(Message.Assistant turn) {
+        boolean signed = turn.calls().stream().anyMatch(call -> call.signature() != null);
+        Map<String, SignatureRecorder.Known> known = new HashMap<>();
+        for (ToolCall call : turn.calls()) {
+            SignatureRecorder.Known made = SignatureRecorder.recall(memory, model, call);
+            if (made == null && signed) {
+                made = new SignatureRecorder.Known(call.signature(), call.id());
+            } else if (made != null && call.signature() != null) {
+                made = new SignatureRecorder.Known(call.signature(), made.id());
+            }
+            if (made != null) {
+                known.put(call.id(), made);
+            }
+        }
+        return known;
+    }
+
+    /** An id that Gemini did not give is not sent to it. */
+    private ObjectNode identity(ToolCall call, SignatureRecorder.@Nullable Known made) {
         ObjectNode identity = Json.object();
-        if (!CallIds.isOwn(call.id())) {
-            identity.put("id", ids.next(call.id()));
+        String id = made == null ? null : made.id();
+        if (id != null && !CallIds.isOwn(id)) {
+            identity.put("id", id);
         }
         return identity.put("name", names.encode(call.name()));
     }
@@ -226,14 +262,19 @@ final class GeminiContents {
         return part;
     }
 
-    private static ObjectNode audio(ContentPart.Audio audio) {
+    private ObjectNode audio(ContentPart.Audio audio) {
         String path = audio.path() + ".input_audio.data";
         if (!audio.format().matches("[a-z0-9]+")) {
             throw ContentParts.unsupported(audio.path() + ".input_audio.format", "send wav or mp3");
         }
+        String data = audio.data();
+        if (DataUri.is(data)) {
+            data = data.substring(data.indexOf(',') + 1);
+        }
+        data = data.replaceAll("\\s", "");
         try {
-            if (Base64.getDecoder().decode(audio.data()).length > 0) {
-                return inline("audio/" + audio.format().replace("mpeg", "mp3"), audio.data());
+            if (Base64.getDecoder().decode(data).length > 0) {
+                return inline("audio/" + audio.format().replace("mpeg", "mp3"), data);
             }
         } catch (IllegalArgumentException e) {
             // falls through to the refusal
@@ -246,12 +287,16 @@ final class GeminiContents {
         if (image.detail() != null && !image.detail().equals("auto")) {
             notes.ignored(image.path() + ".image_url.detail");
         }
+        ObjectNode held = GoogleFiles.part(image.url(), door);
+        if (held != null) {
+            return held;
+        }
         if (!DataUri.is(image.url())) {
             throw ContentParts.unsupported(
                     path, "images are taken as data URIs only on this upstream");
         }
         DataUri data = DataUri.read(image.url(), path);
-        if (!IMAGES.contains(data.mediaType())) {
+        if (!IMAGES.contains(data.mediaType()) && !data.mediaType().equals("application/pdf")) {
             throw ContentParts.unsupported(
                     path,
                     data.mediaType()
@@ -261,8 +306,20 @@ final class GeminiContents {
         return inline(data.mediaType(), data.base64());
     }
 
-    private static ObjectNode file(ContentPart.File file) {
+    /** Text of any kind goes as plain text, which every model reads. */
+    private ObjectNode file(ContentPart.File file) {
+        for (String name : new String[] {file.data(), file.fileId()}) {
+            ObjectNode held = name == null ? null : GoogleFiles.part(name, door);
+            if (held != null) {
+                return held;
+            }
+        }
         DataUri uri = ContentParts.data(file);
-        return inline(uri.mediaType(), uri.base64());
+        String text = TextFiles.text(uri, file.filename());
+        if (text == null) {
+            return inline(uri.mediaType(), uri.base64());
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return inline("text/plain", Base64.getEncoder().encodeToString(bytes));
     }
 }

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class GeminiDecoder implements EventDecoder {
     private final String upstream;
     private final int expectedChoices;
+    private final boolean stops;
     private final Supplier<String> ids;
     private final ToolNames names;
     private final Map<Integer, Choice> choices = new TreeMap<>();
@@ -27,10 +28,22 @@ final class GeminiDecoder implements EventDecoder {
     private boolean ended;
     private @Nullable String blockReason;
 
-    /** Names the upstream in its errors; makes missing call ids by {@code ids}. */
-    GeminiDecoder(String upstream, int expectedChoices, Supplier<String> ids, ToolNames names) {
+    /**
+     * Reads one answer.
+     *
+     * @param upstream its name in errors
+     * @param stops whether a stop sequence may end the answer before its first word
+     * @param ids makes missing call ids
+     */
+    GeminiDecoder(
+            String upstream,
+            int expectedChoices,
+            boolean stops,
+            Supplier<String> ids,
+            ToolNames names) {
         this.upstream = upstream;
         this.expectedChoices = expectedChoices;
+        this.stops = stops;
         this.ids = ids;
         this.names = names;
     }
@@ -39,7 +52,9 @@ final class GeminiDecoder implements EventDecoder {
     private static final class Choice {
         int calls;
         @Nullable PartialArguments partial;
+        @Nullable PendingCall pending;
         boolean anyText;
+        boolean anyPart;
         @Nullable String finishReason;
         @Nullable String finishMessage;
     }
@@ -53,6 +68,10 @@ final class GeminiDecoder implements EventDecoder {
     @Override
     public List<ModelEvent> frame(WireFrame frame) {
         if (ended) {
+            return List.of();
+        }
+        if (frame.data().strip().equals("[DONE]")) {
+            // Gemini has no such event; servers in between add OpenAI's.
             return List.of();
         }
         try {
@@ -100,7 +119,7 @@ final class GeminiDecoder implements EventDecoder {
         }
         String reason = Json.string(candidate, "finishReason");
         if (reason != null) {
-            endArguments(index, choice, out);
+            endCall(index, choice, out);
             choice.finishReason = reason;
             choice.finishMessage = Json.string(candidate, "finishMessage");
         }
@@ -109,56 +128,81 @@ final class GeminiDecoder implements EventDecoder {
     private void part(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
         String text = Json.string(part, "text");
         if (text != null) {
-            if (text.isEmpty()) {
-                return;
-            }
-            if (part.path("thought").asBoolean(false)) {
-                out.add(new ModelEvent.ReasoningDelta(index, text));
-            } else {
-                choice.anyText = true;
-                out.add(new ModelEvent.TextDelta(index, text));
-            }
-        } else if (part.path("functionCall").has("name")) {
-            endArguments(index, choice, out);
+            text(index, choice, text, part.path("thought").asBoolean(false), out);
+        } else if (!part.path("functionCall").path("name").asString("").isEmpty()) {
+            endCall(index, choice, out);
             call(index, choice, part, out);
         } else if (part.has("functionCall")) {
-            moreArguments(index, choice, part.path("functionCall"), out);
+            moreOfCall(index, choice, part, out);
+        } else if (!part.isEmpty()) {
+            endCall(index, choice, out);
+            choice.anyPart = true;
+            out.add(Attachments.of(index, part));
+        }
+    }
+
+    private static void text(
+            int index, Choice choice, String text, boolean thought, List<ModelEvent> out) {
+        if (text.isEmpty()) {
+            return;
+        }
+        endCall(index, choice, out);
+        choice.anyPart = true;
+        if (thought) {
+            out.add(new ModelEvent.ReasoningDelta(index, text));
         } else {
-            out.add(new ModelEvent.Unrecognized("part " + part.propertyNames()));
+            choice.anyText = true;
+            out.add(new ModelEvent.TextDelta(index, text));
         }
     }
 
     private void call(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
         JsonNode call = part.path("functionCall");
-        String id = Json.string(call, "id");
+        String own = call.path("id").asString("");
         JsonNode args = call.path("args");
         boolean comes =
                 call.path("willContinue").asBoolean(false)
                         || (call.has("partialArgs") && !args.isObject());
-        String whole = args.isObject() ? Json.text(args) : "{}";
-        out.add(
+        choice.anyPart = true;
+        ModelEvent.ToolCallStarted started =
                 new ModelEvent.ToolCallStarted(
                         index,
                         choice.calls++,
-                        id == null || id.isEmpty() ? ids.get() : id,
+                        own.isEmpty() ? ids.get() : own,
                         names.decode(call.path("name").asString("")),
-                        comes ? "" : whole,
-                        Json.string(part, "thoughtSignature")));
+                        "",
+                        Json.string(part, "thoughtSignature"),
+                        own.isEmpty() ? null : own);
         if (comes) {
+            out.add(started);
             choice.partial = new PartialArguments();
             leaves(index, choice, choice.partial, call, out);
+        } else {
+            choice.pending = new PendingCall(started, args);
         }
     }
 
-    /** Arguments that arrive leaf by leaf; a call without any ends them (gemini.md section 7). */
-    private static void moreArguments(
-            int index, Choice choice, JsonNode call, List<ModelEvent> out) {
+    /**
+     * A call goes on in parts without a name: whole arguments in pieces, or leaf by leaf, where a
+     * part without any ends them (gemini.md section 7).
+     */
+    private void moreOfCall(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
+        JsonNode call = part.path("functionCall");
+        if (choice.pending != null) {
+            choice.pending.add(call, part);
+            return;
+        }
         if (choice.partial == null) {
+            boolean says = call.has("args") || call.has("partialArgs");
+            if (says) {
+                call(index, choice, part, out); // Without a name: CallIdentity fails the answer.
+                endCall(index, choice, out);
+            }
             return;
         }
         leaves(index, choice, choice.partial, call, out);
         if (!call.path("willContinue").asBoolean(false) && !call.has("partialArgs")) {
-            endArguments(index, choice, out);
+            endCall(index, choice, out);
         }
     }
 
@@ -176,8 +220,12 @@ final class GeminiDecoder implements EventDecoder {
         }
     }
 
-    /** The call that ends the arguments may be missing. */
-    private static void endArguments(int index, Choice choice, List<ModelEvent> out) {
+    /** What ends a call that is not whole yet may be missing. */
+    private static void endCall(int index, Choice choice, List<ModelEvent> out) {
+        if (choice.pending != null) {
+            out.add(choice.pending.whole());
+            choice.pending = null;
+        }
         if (choice.partial != null) {
             String text = choice.partial.end();
             choice.partial = null;
@@ -212,8 +260,10 @@ final class GeminiDecoder implements EventDecoder {
         }
         if (choices.isEmpty() && blockReason != null) {
             ended = true;
-            return List.of(
-                    counts.report(), new ModelEvent.Finished(0, FinishReason.CONTENT_FILTER, null));
+            List<ModelEvent> blocked = new ArrayList<>();
+            counts.report(blocked);
+            blocked.add(new ModelEvent.Finished(0, FinishReason.CONTENT_FILTER, null));
+            return blocked;
         }
         if (blockReason != null) {
             choices.values().stream()
@@ -225,15 +275,18 @@ final class GeminiDecoder implements EventDecoder {
             return fail("upstream_truncated", "stream ended without finishReason");
         }
         List<ModelEvent> out = new ArrayList<>();
-        out.add(counts.report());
+        counts.report(out);
         for (var entry : choices.entrySet()) {
             Choice choice = entry.getValue();
-            FinishReason reason = reason(choice);
+            FinishReason reason = reason(choice, out);
             if (reason == null) {
                 String message = choice.finishMessage;
                 return fail(
                         "upstream_malformed_response",
                         choice.finishReason + (message == null ? "" : ": " + message));
+            }
+            if (reason == FinishReason.STOP && !choice.anyPart && !stops) {
+                return fail("upstream_empty_response", "the answer ended without any content");
             }
             out.add(new ModelEvent.Finished(entry.getKey(), reason, null));
         }
@@ -253,7 +306,7 @@ final class GeminiDecoder implements EventDecoder {
     }
 
     /** Returns null where the model failed and has nothing to show for it. */
-    private static @Nullable FinishReason reason(Choice choice) {
+    private static @Nullable FinishReason reason(Choice choice, List<ModelEvent> out) {
         FinishReason whole = choice.calls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
         String word = choice.finishReason == null ? "" : choice.finishReason;
         return switch (word) {
@@ -278,7 +331,12 @@ final class GeminiDecoder implements EventDecoder {
                     "MALFORMED_RESPONSE",
                     "MISSING_THOUGHT_SIGNATURE" ->
                     choice.anyText || choice.calls > 0 ? whole : null;
-            default -> whole;
+            case "STOP" -> whole;
+            default -> {
+                out.add(new ModelEvent.Unrecognized("finishReason " + word));
+                FinishReason unknown = FinishReason.ofUnknown(word);
+                yield unknown == FinishReason.STOP ? whole : unknown;
+            }
         };
     }
 }

@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GeminiEmbedder implements Embedder {
     private static final int MOST_IN_A_BATCH = 100;
 
+    /** What Vertex takes in one call; AI Studio is sent no more (gemini.md section 9). */
+    private static final int MOST_TOKENS = 20_000;
+
     private final GeminiDoor door;
     private final BiFunction<String, String, URI> address;
 
@@ -48,9 +51,7 @@ public final class GeminiEmbedder implements Embedder {
                         ? MOST_IN_A_BATCH
                         : 1;
         List<Batch> calls = new ArrayList<>();
-        for (int i = 0; i < request.input().size(); i += batch) {
-            List<String> texts =
-                    request.input().subList(i, Math.min(i + batch, request.input().size()));
+        for (List<String> texts : batches(request.input(), batch)) {
             UpstreamCall call;
             if (predicts) {
                 call = call(model, "predict", predict(request, texts));
@@ -62,6 +63,35 @@ public final class GeminiEmbedder implements Embedder {
             calls.add(new Batch(call, texts.size()));
         }
         return calls;
+    }
+
+    /** Cuts the texts into calls of at most so many, and of what a call takes in tokens. */
+    private static List<List<String>> batches(List<String> texts, int most) {
+        List<List<String>> batches = new ArrayList<>();
+        int from = 0;
+        double tokens = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            double more = estimatedTokens(texts.get(i));
+            if (i > from && (i - from >= most || tokens + more > MOST_TOKENS)) {
+                batches.add(texts.subList(from, i));
+                from = i;
+                tokens = 0;
+            }
+            tokens += more;
+        }
+        batches.add(texts.subList(from, texts.size()));
+        return batches;
+    }
+
+    /** On the safe side: words in Latin letters have three letters a token, all else less. */
+    private static double estimatedTokens(String text) {
+        double tokens = 1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ';
+            tokens += letter ? 1 / 3.0 : 1;
+        }
+        return tokens;
     }
 
     private UpstreamCall call(String model, String method, ObjectNode body) {
@@ -78,13 +108,17 @@ public final class GeminiEmbedder implements Embedder {
         ObjectNode body = Json.object();
         ArrayNode requests = body.putArray("requests");
         for (String text : texts) {
-            ObjectNode one = requests.addObject().put("model", "models/" + model);
+            ObjectNode one = requests.addObject().put("model", name(model));
             one.set("content", content(text));
             if (request.dimensions() != null) {
                 one.put("outputDimensionality", request.dimensions());
             }
         }
         return body;
+    }
+
+    private static String name(String model) {
+        return model.matches("(tunedModels|models)/.+") ? model : "models/" + model;
     }
 
     private static ObjectNode single(EmbeddingRequest request, String text) {

@@ -12,6 +12,8 @@ import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.FieldFates;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.SchemaDrafts;
+import com.brievio.proxy.upstream.SchemaReferences;
 import com.brievio.proxy.upstream.ThinkingMemory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,9 @@ final class GeminiEncoder {
 
     ObjectNode encode() {
         FieldFates.apply(request, field -> GeminiFates.of(field).fate(), door.upstream(), notes);
-        new GeminiContents(model, facts, memory, names, notes).encode(request.messages(), body);
+        request.betas().forEach(flag -> notes.ignored("anthropic-beta." + flag));
+        new GeminiContents(model, facts, door, memory, names, notes)
+                .encode(request.messages(), body);
         if (request.n() > 1) {
             if (!facts.candidates()) {
                 throw refuse("n", "n: " + model + " supports only 1");
@@ -190,12 +194,22 @@ final class GeminiEncoder {
             typed = Json.object().put("type", "object");
             typed.setAll(schema);
         }
+        String path = tool.path() + ".function.parameters";
         if (facts.jsonSchema()) {
-            declaration.set("parametersJsonSchema", JsonSchemas.clean(typed));
+            declaration.set("parametersJsonSchema", resolved(typed, path));
         } else {
-            String path = tool.path() + ".function.parameters";
-            declaration.set("parameters", OpenApiSchemas.of(typed, path));
+            declaration.set("parameters", OpenApiSchemas.of(resolved(typed, path), path));
         }
+    }
+
+    /** Returns the schema in today's form, without references where there need be none. */
+    private ObjectNode resolved(ObjectNode schema, String path) {
+        SchemaReferences.Resolved resolved =
+                SchemaReferences.resolve(SchemaDrafts.rewritten(schema), facts.jsonSchema());
+        if (resolved.cut()) {
+            notes.ignored(path);
+        }
+        return facts.jsonSchema() ? JsonSchemas.clean(resolved.schema()) : resolved.schema();
     }
 
     private @Nullable ObjectNode choice(ToolChoice choice) {
@@ -244,11 +258,12 @@ final class GeminiEncoder {
                                     + " does not take a JSON schema together with tools");
                 }
                 config.put("responseMimeType", "application/json");
+                String path = "response_format.json_schema.schema";
+                ObjectNode resolved = resolved(schema.schema(), path);
                 if (facts.jsonSchema()) {
-                    config.set("responseJsonSchema", JsonSchemas.clean(schema.schema()));
+                    config.set("responseJsonSchema", resolved);
                 } else {
-                    String path = "response_format.json_schema.schema";
-                    config.set("responseSchema", OpenApiSchemas.of(schema.schema(), path));
+                    config.set("responseSchema", OpenApiSchemas.of(resolved, path));
                 }
             }
         }
@@ -261,14 +276,16 @@ final class GeminiEncoder {
                 && !facts.jsonWithTools();
     }
 
+    /** Vertex refuses the member: it takes a tier in a header, if at all (VertexUpstream). */
     private void serviceTier() {
-        String tier = request.field(RequestField.SERVICE_TIER).asString("");
-        switch (tier) {
-            case "", "auto" -> {}
-            case "flex" -> body.put("serviceTier", "flex");
-            case "priority", "fast" -> body.put("serviceTier", "priority");
-            case "default" -> body.put("serviceTier", "standard");
-            default -> notes.ignored("service_tier");
+        ServiceTier tier = ServiceTier.of(request);
+        if (door == GeminiDoor.VERTEX || tier == ServiceTier.USUAL) {
+            return;
+        }
+        if (tier == ServiceTier.UNKNOWN) {
+            notes.ignored("service_tier");
+        } else {
+            body.put("serviceTier", tier.word());
         }
     }
 }

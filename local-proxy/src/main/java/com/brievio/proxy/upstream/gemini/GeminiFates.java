@@ -37,8 +37,10 @@ final class GeminiFates {
                 RequestField.TOOLS,
                 carried(
                         "`functionDeclarations`, schemas as `parametersJsonSchema` (before 2.5:"
-                                + " `parameters` in OpenAPI's subset); names that Gemini cannot take"
-                                + " get a prefix, undone in answers; `strict`: mode `VALIDATED`"));
+                                + " `parameters` in OpenAPI's subset); references inlined, recursion"
+                                + " kept where the model takes it, else cut, reported; names that"
+                                + " Gemini cannot take get a prefix, undone in answers; `strict`:"
+                                + " mode `VALIDATED`"));
         FieldFate choice =
                 carried(
                         "`functionCallingConfig`; `allowed_tools`: `allowedFunctionNames` of mode"
@@ -88,7 +90,8 @@ final class GeminiFates {
                 RequestField.SERVICE_TIER,
                 carried(
                         "`flex`, `priority` (also `fast`), `standard` (`default`); `auto`: nothing;"
-                                + " others ignored, reported"));
+                                + " others ignored, reported; on Vertex a header, in the location"
+                                + " `global` only"));
     }
 
     private static void withoutCounterpart(Map<RequestField, FieldFate> fates) {

@@ -21,6 +21,9 @@ final class GeminiMessageFates {
         fates.put("role `user`", carried("a `user` content; neighbours of one role are merged"));
         fates.put("role `assistant`", carried("a `model` content"));
         fates.put(
+                "role `assistant` first",
+                ignored("kept; a user content `.` is put in front, which is reported"));
+        fates.put(
                 "role `assistant` last",
                 carried("continued; a 400 on 3.6 Flash, 3.5 Flash-Lite and later"));
         fates.put(
@@ -33,10 +36,17 @@ final class GeminiMessageFates {
         fates.put("text, part `text`", carried("a text part; blank text is dropped"));
         fates.put(
                 "part `image_url`, data URI",
-                carried("`inlineData`; png, jpeg, webp, heic, heif, gif by the bytes"));
+                carried("`inlineData`; png, jpeg, webp, heic, heif, gif, PDF by the bytes"));
+        fates.put(
+                "part `image_url`, `gs://`, YouTube, Files API",
+                carried("`fileData`, where the platform takes the address"));
         fates.put("`image_url.detail`", ignored("other than `auto`"));
         fates.put("part `input_audio`", carried("`inlineData` of `audio/wav` or `audio/mp3`"));
-        fates.put("part `file`, `file_data`", carried("`inlineData` of the file's type"));
+        fates.put(
+                "part `file`, `file_data`",
+                carried(
+                        "`inlineData` of the file's type; text of any kind as plain text; an empty"
+                                + " file is a 400"));
         fates.put("part `file`, `file_id`", refused("a 400: there is no file store"));
         fates.put(
                 "`refusal`",
@@ -46,7 +56,7 @@ final class GeminiMessageFates {
                 carried(
                         "`functionCall` parts with their thought signature: from"
                                 + " `extra_content.google`, else remembered, else the documented"
-                                + " value that skips the check"));
+                                + " value that skips the check; `id` only where Gemini made it"));
         fates.put("`tool_calls` of type `custom`", refused("a 400"));
         fates.put(
                 "`reasoning_content`, `thinking_blocks`",

@@ -44,14 +44,22 @@ public final class GeminiUpstream implements Translator {
     }
 
     private URI uri(String model, String method) {
-        String id = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
-        return URI.create(base + "/v1beta/models/" + id + ":" + method);
+        boolean tuned = model.startsWith("tunedModels/");
+        String id = model.replaceFirst("^(tunedModels|models)/", "");
+        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        String place = tuned ? "/v1beta/tunedModels/" : "/v1beta/models/";
+        return URI.create(base + place + encoded + ":" + method);
     }
 
     @Override
     public EventDecoder decoder(
             ChatRequest request, String model, Function<String, @Nullable String> headers) {
         return gemini.decoder(request, model, GeminiDoor.STUDIO);
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return Gemini.takes(url, GeminiDoor.STUDIO);
     }
 
     @Override

@@ -3,10 +3,12 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** The newest value of every count (mapping.md section 7.3). */
 final class GeminiUsage {
+    private boolean reported;
     private int prompt;
     private int toolUse;
     private int candidates;
@@ -14,6 +16,7 @@ final class GeminiUsage {
     private int cached;
 
     void merge(JsonNode usage) {
+        reported |= usage.has("promptTokenCount") || usage.has("totalTokenCount");
         prompt = newest(usage, "promptTokenCount", prompt);
         toolUse = newest(usage, "toolUsePromptTokenCount", toolUse);
         candidates = newest(usage, "candidatesTokenCount", candidates);
@@ -26,7 +29,14 @@ final class GeminiUsage {
         return value == null || value < 0 ? before : value;
     }
 
-    ModelEvent report() {
+    /** Adds the counts, nothing where the upstream has reported none. */
+    void report(List<ModelEvent> out) {
+        if (reported) {
+            out.add(event());
+        }
+    }
+
+    private ModelEvent event() {
         return new ModelEvent.UsageReported(
                 new Usage(
                         Usage.sum(prompt, toolUse),

@@ -3,11 +3,11 @@ package com.brievio.proxy.upstream.gemini;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,61 +35,43 @@ final class OpenApiSchemas {
                     "nullable",
                     "propertyOrdering");
 
-    /** What references may blow a schema up to. */
-    private static final int MOST_SCHEMAS = 10_000;
-
     private static final Set<String> REFUSED =
             Set.of("not", "if", "then", "else", "patternProperties", "prefixItems", "allOf");
 
-    private final ObjectNode root;
     private final String path;
-    private final Set<String> open = new HashSet<>();
-    private int schemas;
 
-    private OpenApiSchemas(ObjectNode root, String path) {
-        this.root = root;
+    private OpenApiSchemas(String path) {
         this.path = path;
     }
 
     /**
      * Returns the schema in the subset.
      *
+     * @param schema in the form of 2020-12, without references
      * @throws ApiException with a 400 that names the path and the keyword that has no counterpart
      */
     static ObjectNode of(ObjectNode schema, String path) {
-        return new OpenApiSchemas(schema, path).schema(schema, path);
+        return new OpenApiSchemas(path).schema(schema, path);
     }
 
     private ObjectNode schema(JsonNode node, String at) {
-        String reference = node.path("$ref").asString("");
-        if (!reference.isEmpty()) {
-            JsonNode target =
-                    reference.startsWith("#/")
-                            ? root.at(reference.substring(1))
-                            : MissingNode.getInstance();
-            if (target.isMissingNode() || open.size() > 100 || !open.add(reference)) {
-                throw refuse(at, "$ref");
-            }
-            ObjectNode followed = schema(target, at);
-            open.remove(reference);
-            return followed;
-        }
-        if (++schemas > MOST_SCHEMAS) {
-            throw refuse(at, "$ref");
-        }
         ObjectNode out = Json.object();
         for (var entry : node.properties()) {
             keyword(entry.getKey(), entry.getValue(), at, out);
         }
-        if (out.has("enum")) {
-            out.put("type", "string");
+        JsonNode allowed =
+                node.has("const")
+                        ? Json.object().arrayNode().add(node.path("const"))
+                        : node.path("enum");
+        if (allowed.isArray()) {
+            EnumValues.put(allowed, out);
         }
         return out;
     }
 
     private void keyword(String key, JsonNode value, String at, ObjectNode out) {
         switch (key) {
-            case "type" -> type(value, at, out);
+            case "type" -> type(value, out);
             case "properties" -> {
                 ObjectNode properties = out.putObject("properties");
                 for (var property : value.properties()) {
@@ -112,8 +94,7 @@ final class OpenApiSchemas {
                     variants.add(schema(value.get(i), at + "." + key + "[" + i + "]"));
                 }
             }
-            case "enum" -> strings(value, out);
-            case "const" -> strings(Json.object().arrayNode().add(value), out);
+            case "enum", "const" -> {}
             case "format" -> {
                 if (value.asString("").equals("date-time")) {
                     out.set(key, value);
@@ -130,25 +111,25 @@ final class OpenApiSchemas {
         }
     }
 
-    private void type(JsonNode value, String at, ObjectNode out) {
+    /** Several types are alternatives. */
+    private static void type(JsonNode value, ObjectNode out) {
         if (!value.isArray()) {
             out.set("type", value);
             return;
         }
+        List<JsonNode> types = new ArrayList<>();
         for (JsonNode one : value) {
             if (one.asString("").equals("null")) {
                 out.put("nullable", true);
-            } else if (out.has("type")) {
-                throw refuse(at, "type");
             } else {
-                out.set("type", one);
+                types.add(one);
             }
         }
-    }
-
-    private static void strings(JsonNode values, ObjectNode out) {
-        ArrayNode array = out.putArray("enum");
-        values.forEach(value -> array.add(value.isString() ? value : Json.of(Json.text(value))));
+        if (types.size() == 1) {
+            out.set("type", types.getFirst());
+        } else {
+            types.forEach(one -> out.withArray("anyOf").addObject().set("type", one));
+        }
     }
 
     private ApiException refuse(String at, String keyword) {

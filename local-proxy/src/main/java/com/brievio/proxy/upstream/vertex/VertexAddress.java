@@ -4,6 +4,8 @@ import com.brievio.proxy.error.ApiError;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,28 @@ public record VertexAddress(
      */
     URI of(String publisher, String model, String method) {
         boolean google = publisher.equals("google");
-        String version = google ? "v1beta1" : "v1";
+        String root = host(google) + "/" + (google ? "v1beta1" : "v1") + "/";
+        if (model.matches("projects/[^/]+/locations/[^/]+/endpoints/[^/]+")) {
+            return URI.create(root + encodedPath(model) + ":" + method);
+        }
+        if (model.matches("endpoints/[^/]+")) {
+            return URI.create(root + place() + encodedPath(model) + ":" + method);
+        }
         String place = google && express ? "" : place();
         return URI.create(
-                "%s/%s/%spublishers/%s/models/%s:%s"
-                        .formatted(
-                                host(google), version, place, publisher, encoded(model), method));
+                "%s%spublishers/%s/models/%s:%s"
+                        .formatted(root, place, publisher, encoded(model), method));
+    }
+
+    /** Tells whether the calls go to no region. */
+    boolean isGlobal() {
+        return location.equals("global");
+    }
+
+    private static String encodedPath(String path) {
+        return Stream.of(path.split("/", -1))
+                .map(VertexAddress::encoded)
+                .collect(Collectors.joining("/"));
     }
 
     private String place() {

@@ -1,9 +1,13 @@
 package com.brievio.proxy.upstream.vertex;
 
 import com.brievio.proxy.upstream.NativeMessages;
+import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.anthropic.Claude;
+import com.brievio.proxy.upstream.anthropic.ClaudeBetas;
+import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
 import com.brievio.proxy.upstream.anthropic.NativeVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,13 +16,21 @@ import java.util.Set;
  * (anthropic.md section 11).
  */
 record VertexMessages(Claude claude, VertexAddress address) implements NativeMessages {
+    private static final String BETAS = "anthropic-beta";
+
     @Override
-    public UpstreamCall message(Request request, String model) {
+    public UpstreamCall message(Request request, String model, Notes notes) {
         String method = request.stream() ? "streamRawPredict" : "rawPredict";
+        List<String> betas =
+                claude.betas(
+                        ClaudeBetas.of(request.headers().get(BETAS)),
+                        ClaudeDoor.VERTEX,
+                        model,
+                        notes);
         return new UpstreamCall(
                 address.of("anthropic", model, method),
-                headers(request),
-                request.members()
+                betas.isEmpty() ? Map.of() : Map.of(BETAS, String.join(",", betas)),
+                claude.fitting(request.members(), model, ClaudeDoor.VERTEX, betas, notes)
                         .without(
                                 Set.of("model"),
                                 NativeVersion.member(
@@ -26,17 +38,14 @@ record VertexMessages(Claude claude, VertexAddress address) implements NativeMes
                 request.stream());
     }
 
-    private static Map<String, String> headers(Request request) {
-        String betas = request.headers().get("anthropic-beta");
-        return betas == null ? Map.of() : Map.of("anthropic-beta", betas);
-    }
-
+    /** Counting takes no flag at all. */
     @Override
-    public UpstreamCall count(Request request, String model) {
+    public UpstreamCall count(Request request, String model, Notes notes) {
         return new UpstreamCall(
                 address.of("anthropic", "count-tokens", "rawPredict"),
-                headers(request),
-                request.members().with("model", model),
+                Map.of(),
+                claude.fitting(request.members(), model, ClaudeDoor.VERTEX, List.of(), notes)
+                        .with("model", model),
                 false);
     }
 }

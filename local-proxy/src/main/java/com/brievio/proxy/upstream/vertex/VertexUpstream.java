@@ -16,6 +16,8 @@ import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiDoor;
 import com.brievio.proxy.upstream.gemini.GeminiEmbedder;
 import com.brievio.proxy.upstream.gemini.GeminiErrors;
+import com.brievio.proxy.upstream.gemini.ServiceTier;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class VertexUpstream implements Translator {
     static final String VERSION = "vertex-2023-10-16";
+    private static final String TIER_HEADER = "X-Vertex-AI-LLM-Shared-Request-Type";
 
     private final VertexAddress address;
     private final Claude claude;
@@ -56,7 +59,31 @@ public final class VertexUpstream implements Translator {
         ObjectNode body = gemini.encode(request, model, GeminiDoor.VERTEX, notes);
         String method = Gemini.method(request);
         return UpstreamCall.post(
-                address.of("google", model, method), Map.of(), body, request.stream());
+                address.of("google", model, method), tier(request, notes), body, request.stream());
+    }
+
+    /** Only the global location has other tiers than the usual one. */
+    private Map<String, String> tier(ChatRequest request, Notes notes) {
+        ServiceTier tier = ServiceTier.of(request);
+        return switch (tier) {
+            case USUAL, STANDARD -> Map.of();
+            case FLEX, PRIORITY -> {
+                if (address.isGlobal()) {
+                    yield Map.of(TIER_HEADER, tier.word());
+                }
+                notes.ignored("service_tier");
+                yield Map.of();
+            }
+            case UNKNOWN -> {
+                notes.ignored("service_tier");
+                yield Map.of();
+            }
+        };
+    }
+
+    @Override
+    public boolean takesImageUrl(String url) {
+        return Gemini.takes(url, GeminiDoor.VERTEX);
     }
 
     private UpstreamCall claudeCall(ChatRequest request, String model, Notes notes) {
@@ -66,7 +93,10 @@ public final class VertexUpstream implements Translator {
         ObjectNode body = Json.object().put("anthropic_version", VERSION);
         body.setAll(messages);
         String method = stream ? "streamRawPredict" : "rawPredict";
-        return UpstreamCall.post(address.of("anthropic", model, method), Map.of(), body, stream);
+        List<String> betas = claude.betas(request.betas(), ClaudeDoor.VERTEX, model, notes);
+        Map<String, String> headers =
+                betas.isEmpty() ? Map.of() : Map.of("anthropic-beta", String.join(",", betas));
+        return UpstreamCall.post(address.of("anthropic", model, method), headers, body, stream);
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -21,12 +20,15 @@ class OpenApiSchemasTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{'enum':[1,2],'type':'integer'}|{'enum':['1','2'],'type':'string'}",
+                "{'enum':[1,2],'type':'integer'}|{'type':'integer','description':'(one of: 1, 2)'}",
+                "{'enum':[true],'description':'On.'}|{'description':'On. (one of: true)','type':'boolean'}",
+                "{'enum':['a',null]}|{'nullable':true,'type':'string','enum':['a']}",
+                "{'type':['string','integer']}|{'anyOf':[{'type':'string'},{'type':'integer'}]}",
+                "{'properties':{'enum':{'type':'string'},'$ref':{'type':'string'}}}|{'properties':{'enum':{'type':'string'},'$ref':{'type':'string'}}}",
                 "{'const':'a'}|{'enum':['a'],'type':'string'}",
                 "{'type':['string','null']}|{'type':'string','nullable':true}",
                 "{'oneOf':[{'type':'string'},{'type':'integer'}]}|{'anyOf':[{'type':'string'},{'type':'integer'}]}",
-                "{'type':'object','additionalProperties':false}|{'type':'object'}",
-                "{'items':{'$ref':'#/$defs/A'},'$defs':{'A':{'type':'number'}}}|{'items':{'type':'number'}}"
+                "{'type':'object','additionalProperties':false}|{'type':'object'}"
             })
     void whatHasACounterpartIsKept(String schema, String seen) {
         assertThat((JsonNode) OpenApiSchemas.of(json(schema), "p")).isEqualTo(json(seen));
@@ -39,11 +41,7 @@ class OpenApiSchemasTest {
             value = {
                 "{'anyOf':{'a':1}}|anyOf",
                 "{'oneOf':'x'}|oneOf",
-                "{'type':['string','integer']}|type",
                 "{'items':[{'type':'string'}]}|items",
-                "{'$ref':'#/$defs/gone'}|$ref",
-                "{'$ref':'https://example.org/a'}|$ref",
-                "{'properties':{'a':{'$ref':'#/properties/a'}}}|$ref",
                 "{'not':{}}|not"
             })
     void whatHasNoneIsNamed(String schema, String keyword) {
@@ -55,19 +53,5 @@ class OpenApiSchemasTest {
                 catchThrowableOfType(ApiException.class, () -> OpenApiSchemas.of(schema, "p"));
         assertThat(refused.error().status()).isEqualTo(400);
         return refused.error().message();
-    }
-
-    /** Each level names the next one twice: followed to the end it would fill all memory. */
-    @Test
-    void referencesThatBlowASchemaUpAreRefused() {
-        ObjectNode schema = json("{'$ref':'#/$defs/d0'}");
-        ObjectNode defs = schema.putObject("$defs");
-        for (int i = 0; i < 60; i++) {
-            ObjectNode two = defs.putObject("d" + i).putObject("properties");
-            two.putObject("a").put("$ref", "#/$defs/d" + (i + 1));
-            two.putObject("b").put("$ref", "#/$defs/d" + (i + 1));
-        }
-        defs.putObject("d60").put("type", "string");
-        assertThat(refused(schema)).contains("keyword $ref ");
     }
 }

@@ -1,0 +1,56 @@
+package com.brievio.proxy.stream;
+
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Gives every call of an answer an id of its own: clients pair results by it. A call without a name
+ * fails the answer: nobody could carry it out.
+ */
+public final class CallIdentity implements EventStage {
+    private final String upstream;
+    private final Set<String> used = new HashSet<>();
+
+    /** Names the upstream in its error. */
+    public CallIdentity(String upstream) {
+        this.upstream = upstream;
+    }
+
+    @Override
+    public List<ModelEvent> apply(ModelEvent event) {
+        if (!(event instanceof ToolCallStarted call)) {
+            return List.of(event);
+        }
+        if (call.name().isBlank()) {
+            return List.of(
+                    new ModelEvent.Failed(
+                            ApiError.of(
+                                    502,
+                                    upstream + ": the model called a tool without naming it",
+                                    ApiError.SERVER,
+                                    null,
+                                    "upstream_malformed_response")));
+        }
+        String id = unique(call.id());
+        return List.of(id.equals(call.id()) ? call : call.as(id, call.name()));
+    }
+
+    private String unique(String id) {
+        String unique = id.isBlank() ? made() : id;
+        for (int n = 2; !used.add(unique); n++) {
+            unique = id.isBlank() ? made() : id + "_" + n;
+        }
+        return unique;
+    }
+
+    private static String made() {
+        byte[] bytes = new byte[12];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return "call_" + HexFormat.of().formatHex(bytes);
+    }
+}
