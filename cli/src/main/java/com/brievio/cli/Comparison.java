@@ -6,7 +6,6 @@ import com.brievio.conformance.report.Matrix;
 import com.brievio.conformance.report.SavedReports;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Comparison {
         List<List<Report>> read = new ArrayList<>();
         for (Path file : files) {
             try {
-                read.add(SavedReports.reports(Files.readString(file)));
+                read.add(SavedReports.reports(InputFile.text("--compare", file, InputFile.REPORT)));
             } catch (IOException e) {
                 throw new UsageProblem("--compare: " + file + " cannot be read");
             } catch (IllegalArgumentException e) {

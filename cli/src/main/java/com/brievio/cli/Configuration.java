@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts by name
  * @param models facts that differ from the bundled ones, by family and fact
  * @param imagesAllowed address ranges that images may be fetched from though they are not public
+ * @param platforms what the clouds do with Anthropic's flags and members where it differs from what
+ *     is known, by cloud
+ * @param allowedHosts host names that are served beside the loopback's
  */
 record Configuration(
         @Nullable String file,
@@ -32,10 +35,14 @@ record Configuration(
         Map<String, Setting> defaults,
         Map<String, Duration> timeouts,
         Map<String, Map<String, Object>> models,
-        List<String> imagesAllowed) {
+        List<String> imagesAllowed,
+        Map<String, Map<String, String>> platforms,
+        List<String> allowedHosts) {
     /** Nothing is configured. */
     static final Configuration EMPTY =
-            new Configuration(null, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of());
+            new Configuration(
+                    null, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(),
+                    List.of());
 
     private static final Map<String, List<String>> KEYS_OF_KIND =
             Map.of(
@@ -71,6 +78,8 @@ record Configuration(
         timeouts = Map.copyOf(timeouts);
         models = Map.copyOf(models);
         imagesAllowed = List.copyOf(imagesAllowed);
+        platforms = Map.copyOf(platforms);
+        allowedHosts = List.copyOf(allowedHosts);
     }
 
     /**
@@ -101,7 +110,16 @@ record Configuration(
     }
 
     private static Configuration configuration(Path file, ConfigMap top) {
-        top.allow(List.of("upstreams", "routes", "defaults", "timeouts", "models", "images"));
+        top.allow(
+                List.of(
+                        "upstreams",
+                        "routes",
+                        "defaults",
+                        "timeouts",
+                        "models",
+                        "images",
+                        "platforms",
+                        "allowedHosts"));
         Map<String, Map<String, Setting>> upstreams = upstreams(top.map("upstreams"));
         return new Configuration(
                 file.toString(),
@@ -110,7 +128,9 @@ record Configuration(
                 defaults(top.map("defaults")),
                 timeouts(top.map("timeouts")),
                 models(top.map("models")),
-                imagesAllowed(top.map("images")));
+                imagesAllowed(top.map("images")),
+                platforms(top.map("platforms")),
+                list(top, "allowedHosts", "host names like brievio.example.org"));
     }
 
     private static Map<String, Map<String, Setting>> upstreams(ConfigMap section) {
@@ -285,16 +305,37 @@ record Configuration(
         return models;
     }
 
+    private static Map<String, Map<String, String>> platforms(ConfigMap section) {
+        section.allow(List.of("bedrock", "vertex"));
+        Map<String, Map<String, String>> platforms = new LinkedHashMap<>();
+        for (String name : section.keys()) {
+            ConfigMap platform = section.map(name);
+            Map<String, String> words = new LinkedHashMap<>();
+            for (String key : platform.keys()) {
+                String word = platform.text(key);
+                if (word != null) {
+                    words.put(key, word);
+                }
+            }
+            platforms.put(name, words);
+        }
+        return platforms;
+    }
+
     private static List<String> imagesAllowed(ConfigMap section) {
         section.allow(List.of("allow"));
-        if (!section.keys().contains("allow")) {
+        return list(section, "allow", "address ranges like 10.0.0.0/8");
+    }
+
+    private static List<String> list(ConfigMap section, String key, String of) {
+        if (!section.keys().contains(key)) {
             return List.of();
         }
-        if (!(section.value("allow") instanceof List<?> ranges)) {
-            section.wrong("allow", "must be a list of address ranges like 10.0.0.0/8");
+        if (!(section.value(key) instanceof List<?> items)) {
+            section.wrong(key, "must be a list of " + of);
             return List.of();
         }
-        return ranges.stream().map(String::valueOf).toList();
+        return items.stream().map(String::valueOf).toList();
     }
 
     /** Returns a setting of an upstream, or null where it is not configured. */

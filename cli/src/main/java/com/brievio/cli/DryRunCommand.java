@@ -2,6 +2,7 @@ package com.brievio.cli;
 
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.server.DryRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,14 +44,14 @@ final class DryRunCommand {
                     "brievio: the request would be refused with "
                             + e.error().status()
                             + ": "
-                            + Terminal.printable(e.error().message()));
+                            + Terminal.printable(Secrets.masked(e.error().message())));
             err.flush();
             return ExitCode.REFUSED_REQUEST;
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(String.valueOf(e.getMessage()));
         }
         if (format.equals("json")) {
-            out.println(JSON.writeValueAsString(json(result)));
+            out.println(Secrets.masked(JSON.writeValueAsString(json(result))));
         } else {
             text(result, out);
         }
@@ -60,10 +61,11 @@ final class DryRunCommand {
 
     private static void text(DryRun.Result result, PrintWriter out) {
         for (DryRun.Call call : result.calls()) {
-            out.println("POST " + call.uri());
-            new TreeMap<>(call.headers()).forEach((k, v) -> out.println(k + ": " + v));
+            out.println(Secrets.masked("POST " + call.uri()));
+            new TreeMap<>(call.headers())
+                    .forEach((k, v) -> out.println(Secrets.masked(k + ": " + v)));
             out.println();
-            out.println(call.body());
+            out.println(Secrets.masked(call.body()));
             out.println();
         }
         out.println("upstream: " + result.upstream());

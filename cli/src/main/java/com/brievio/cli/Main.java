@@ -2,8 +2,11 @@ package com.brievio.cli;
 
 import com.brievio.conformance.Nearest;
 import com.brievio.conformance.NoSuchCheck;
+import com.brievio.conformance.PlainWords;
 import com.brievio.conformance.TargetUnusable;
+import com.brievio.proxy.error.Secrets;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,9 +41,22 @@ public final class Main implements Runnable {
 
     /** Runs a command and exits with its code. */
     public static void main(String[] args) {
-        int code = commandLine(args).execute(args);
+        int code;
+        try {
+            HttpsProxy.install(System.getenv());
+            code = commandLine(args).execute(args);
+        } catch (UsageProblem e) {
+            oneLine(standardError(), String.valueOf(e.getMessage()));
+            code = ExitCode.USAGE;
+        } catch (Throwable e) {
+            code = ownFailure(e, standardError());
+        }
         System.out.flush();
         System.exit(code);
+    }
+
+    private static PrintWriter standardError() {
+        return new PrintWriter(System.err, true, Charset.defaultCharset());
     }
 
     /**
@@ -111,24 +127,26 @@ public final class Main implements Runnable {
                 oneLine(line.getErr(), message);
                 yield ExitCode.UNREACHABLE;
             }
-            default -> {
-                oneLine(
-                        line.getErr(),
-                        "failed: "
-                                + e.getClass().getSimpleName()
-                                + ": "
-                                + message
-                                + " (set BRIEVIO_DEBUG=1 for the stack)");
-                if (System.getenv("BRIEVIO_DEBUG") != null) {
-                    e.printStackTrace(line.getErr());
-                }
-                yield ExitCode.OWN_FAILURE;
-            }
+            default -> ownFailure(e, line.getErr());
         };
     }
 
+    /** Nothing but a verdict exits with 1: what even picocli lets through is brievio's failure. */
+    static int ownFailure(Throwable thrown, PrintWriter err) {
+        String advice =
+                thrown instanceof OutOfMemoryError
+                        ? "give it more: BRIEVIO_JAVA_OPTS=-Xmx1g"
+                        : "set BRIEVIO_DEBUG=1 for the stack";
+        oneLine(err, "failed: " + PlainWords.of(thrown) + " (" + advice + ")");
+        if (System.getenv("BRIEVIO_DEBUG") != null) {
+            thrown.printStackTrace(err);
+        }
+        return ExitCode.OWN_FAILURE;
+    }
+
     private static void oneLine(PrintWriter err, String message) {
-        err.println("brievio: " + Terminal.printable(message.lines().findFirst().orElse("")));
+        String line = Secrets.masked(message.lines().findFirst().orElse(""));
+        err.println("brievio: " + Terminal.printable(line));
         err.flush();
     }
 }

@@ -3,6 +3,7 @@ package com.brievio.cli;
 import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.RouteRule;
+import com.brievio.proxy.error.Secrets;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class PrintedConfig {
         configuration
                 .models()
                 .forEach((family, facts) -> out.println("  " + family + ": " + facts));
+        out.println("platforms:" + (configuration.platforms().isEmpty() ? " {}" : ""));
+        configuration.platforms().forEach((name, words) -> out.println("  " + name + ": " + words));
+        out.println("allowedHosts: " + configuration.allowedHosts());
         out.println("images:");
         out.println("  allow: " + configuration.imagesAllowed());
         out.flush();
@@ -69,6 +73,7 @@ final class PrintedConfig {
     }
 
     private void line(String indent, String key, Setting setting) {
-        out.println(indent + key + ": " + setting.value() + "  # " + setting.origin());
+        String line = indent + key + ": " + setting.value() + "  # " + setting.origin();
+        out.println(Secrets.masked(line));
     }
 }

@@ -6,15 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One line a request, readable or as JSON; never a body, never a key. */
 final class RequestLog {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final int LONGEST_TEXT = 2000;
+
     private final PrintWriter err;
     private final boolean json;
     private final int lowestStatus;
@@ -54,23 +60,30 @@ final class RequestLog {
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("requestId", request.id())
                 .put("status", request.status())
-                .put("method", request.method())
-                .put("path", request.path())
-                .put("model", request.model())
-                .put("upstream", request.upstream())
+                .put("method", bounded(request.method()))
+                .put("path", bounded(request.path()))
+                .put("model", bounded(request.model()))
+                .put("upstream", bounded(request.upstream()))
                 .put("firstTokenMs", millis(request.firstToken()))
                 .put("totalMs", millis(request.total()))
                 .put("promptTokens", request.promptTokens())
                 .put("completionTokens", request.completionTokens())
                 .put("cachedTokens", request.cachedTokens())
-                .put("error", request.error());
+                .put("error", bounded(request.error()));
         list(line, "ignored", request.ignored());
         list(line, "remarks", request.remarks());
         return line.toString();
     }
 
     private static void list(ObjectNode line, String name, List<String> texts) {
-        texts.forEach(line.putArray(name)::add);
+        ArrayNode array = line.putArray(name);
+        texts.forEach(text -> array.add(bounded(text)));
+    }
+
+    private static @Nullable String bounded(@Nullable String text) {
+        return text == null || text.length() <= LONGEST_TEXT
+                ? text
+                : text.substring(0, LONGEST_TEXT) + "…";
     }
 
     private static @Nullable Long millis(@Nullable Duration duration) {
@@ -79,9 +92,10 @@ final class RequestLog {
 
     private static String textLine(RequestSummary request) {
         StringBuilder line = new StringBuilder();
-        line.append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+        line.append(LocalTime.now(ZoneId.systemDefault()).format(TIME));
         line.append(' ').append(request.status() == 0 ? "-" : request.status());
-        line.append(' ').append(request.method()).append(' ').append(clean(request.path()));
+        line.append(' ').append(clean(request.method()));
+        line.append(' ').append(clean(request.path()));
         if (request.model() != null) {
             line.append("  ").append(clean(request.model()));
             if (request.upstream() != null) {

@@ -8,6 +8,7 @@ import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulated",
-            description = "Use the simulated providers inside; any key will do.")
+            description = "Use the simulated providers inside; any key will do, or none.")
     private boolean simulated;
 
     @Option(
@@ -84,6 +85,13 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Clients must present the key in this environment variable.")
     private @Nullable String apiKeyEnv;
+
+    @Option(
+            names = "--allow-open",
+            description =
+                    "Listen beyond this machine without a key: everybody who reaches the port"
+                            + " spends yours.")
+    private boolean allowOpen;
 
     @Option(names = "--no-reasoning", description = "Neither ask for thinking text nor pass it on.")
     private boolean noReasoning;
@@ -146,6 +154,7 @@ final class ServeCommand implements Callable<Integer> {
         Configuration configuration = Configuration.load(config, System.getenv());
         UpstreamEnvironment environment = new UpstreamEnvironment(configuration, System.getenv());
         ServeSettings settings = new ServeSettings(flags(), configuration);
+        OwnKeys.know(System.getenv(), environment);
         if (printConfig) {
             new PrintedConfig(out, configuration).print(settings, environment);
             return ExitCode.OK;
@@ -154,18 +163,19 @@ final class ServeCommand implements Callable<Integer> {
             List<Provider> providers =
                     simulation == null
                             ? environment.providers()
-                            : simulation.beside(environment.named(), apiKeyEnv != null);
+                            : simulation.beside(environment.named());
             ProxyOptions options = options(providers, configuration, settings);
             if (dryRun) {
                 return DryRunCommand.run(options, settings.text("logFormat"), System.in, out, err);
             }
+            boolean open = requireGuard(settings.text("host"), err);
             boolean silent = settings.is("quiet");
             RequestLog log =
                     new RequestLog(
                             err,
                             settings.text("logFormat").equals("json"),
                             settings.text("logLevel"));
-            ProxyServer server = start(silent ? options : options.with(log::write));
+            ProxyServer server = start((silent ? options : options.with(log::write)).openTo(open));
             CountDownLatch stopped = stopOnSignal(server, settings.grace());
             out.println("brievio serve: listening on " + server.baseUrl());
             out.flush();
@@ -212,6 +222,7 @@ final class ServeCommand implements Callable<Integer> {
                 .onPort(settings.port())
                 .routedBy(configuration.routes())
                 .guardedBy(guardKey())
+                .servingHosts(configuration.allowedHosts())
                 .strictly(settings.is("strict"))
                 .with(settings.translation())
                 .withModelFacts(configuration.models())
@@ -246,6 +257,39 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * Beyond this machine somebody must be kept out; returns whether everybody is let in.
+     *
+     * @throws UsageProblem where nobody has said so
+     */
+    private boolean requireGuard(String host, PrintWriter err) {
+        if (apiKeyEnv != null || isLoopback(host)) {
+            return false;
+        }
+        if (!allowOpen) {
+            throw new UsageProblem(
+                    "--host "
+                            + host
+                            + ": other machines could spend your keys. Ask clients for a key with"
+                            + " --api-key-env NAME, or say --allow-open");
+        }
+        err.println(
+                "brievio: warning: listening on "
+                        + host
+                        + " without a key: everybody who reaches this port spends yours");
+        err.flush();
+        return true;
+    }
+
+    /** A name that is no address is told by the server when it listens. */
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+
     private @Nullable String guardKey() {
         if (apiKeyEnv == null) {
             return null;
@@ -262,7 +306,7 @@ final class ServeCommand implements Callable<Integer> {
         if (simulated) {
             err.println(
                     "  simulated providers, "
-                            + (apiKeyEnv == null ? "any key" : "the key of " + apiKeyEnv)
+                            + (apiKeyEnv == null ? "any key or none" : "the key of " + apiKeyEnv)
                             + "; models "
                             + String.join(", ", Simulation.MODELS)
                             + " and others");

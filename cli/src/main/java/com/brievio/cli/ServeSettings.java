@@ -83,7 +83,10 @@ final class ServeSettings {
 
     TranslationOptions translation() {
         return new TranslationOptions(
-                is("reasoning"), is("autoCache"), text("prefill").equals("instruct"));
+                is("reasoning"),
+                is("autoCache"),
+                text("prefill").equals("instruct"),
+                configuration.platforms());
     }
 
     Limits limits() {

@@ -62,12 +62,11 @@ final class Simulation implements AutoCloseable, UpstreamScript {
 
     /**
      * Returns them in place of the providers of the same names, and the servers that a
-     * configuration names beside them.
-     *
-     * @param guarded whether the client's key is the proxy's own, so that it holds all others
+     * configuration names beside them. The proxy holds the simulations' key: a client may have any,
+     * or none.
      */
-    List<Provider> beside(List<Provider> configured, boolean guarded) {
-        List<Provider> all = new ArrayList<>(providers(guarded ? HELD_KEY : null));
+    List<Provider> beside(List<Provider> configured) {
+        List<Provider> all = new ArrayList<>(providers(HELD_KEY));
         List<String> ours = all.stream().map(Provider::name).toList();
         configured.stream().filter(p -> !ours.contains(p.name())).forEach(all::add);
         return all;

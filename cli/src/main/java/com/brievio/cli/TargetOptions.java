@@ -66,7 +66,12 @@ final class TargetOptions {
             description = "Environment variable with the key (default: ${DEFAULT-VALUE}).")
     private String apiKeyEnv = DEFAULT_KEY;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "The key itself.")
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description =
+                    "The key itself. The list of processes shows it to everybody on this machine;"
+                            + " --api-key-env does not.")
     private @Nullable String apiKey;
 
     @Option(

@@ -27,8 +27,13 @@ final class Urls {
         throw new UsageProblem(
                 source
                         + ": \""
-                        + text.replaceFirst("//[^/@]*@", "//***@")
+                        + withoutSecrets(text)
                         + "\" is no URL like http://127.0.0.1:4000/v1, without query, fragment or user");
+    }
+
+    private static String withoutSecrets(String text) {
+        return text.replaceFirst("//[^/@]*@", "//***@")
+                .replaceAll("([?&#][^=&#]*=)[^&#]*", "$1***");
     }
 
     /**

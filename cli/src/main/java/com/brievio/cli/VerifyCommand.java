@@ -2,6 +2,7 @@ package com.brievio.cli;
 
 import com.brievio.conformance.Baseline;
 import com.brievio.conformance.CheckDescription;
+import com.brievio.conformance.PlainWords;
 import com.brievio.conformance.Profile;
 import com.brievio.conformance.Recording;
 import com.brievio.conformance.Report;
@@ -19,7 +20,6 @@ import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -166,6 +166,9 @@ final class VerifyCommand implements Callable<Integer> {
     /** The first target that cannot be judged; told after the reports of the others. */
     private @Nullable TargetUnusable unusable;
 
+    /** What brievio itself did wrong; told after the reports of what was judged before. */
+    private @Nullable Throwable failure;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (spec == null) {
@@ -213,6 +216,15 @@ final class VerifyCommand implements Callable<Integer> {
             people.flush();
             List<String> failed = files.write(judged, out);
             write(judged, baseline, people, failed);
+            if (failure != null) {
+                tell(failed, verdict, err);
+                err.println(
+                        "brievio: failed: "
+                                + Terminal.printable(PlainWords.of(failure))
+                                + "; what was judged before is printed and written");
+                err.flush();
+                return ExitCode.OWN_FAILURE;
+            }
             if (unusable != null && verdict != ExitCode.INTERRUPTED) {
                 tell(failed, verdict, err);
                 throw unusable;
@@ -303,7 +315,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static List<Recording> recordings(Path file) {
         try {
-            return SavedReports.recordings(Files.readString(file));
+            return SavedReports.recordings(InputFile.text("--replay", file, InputFile.REPORT));
         } catch (IOException e) {
             throw new UsageProblem("--replay: " + file + " cannot be read");
         } catch (IllegalArgumentException e) {
@@ -413,9 +425,12 @@ final class VerifyCommand implements Callable<Integer> {
                     err.flush();
                 }
                 unusable = unusable == null ? e : unusable;
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                failure = e;
+                break;
             }
         }
-        if (judged.isEmpty() && unusable != null) {
+        if (judged.isEmpty() && failure == null && unusable != null) {
             throw unusable;
         }
         return judged;

@@ -1,7 +1,6 @@
 package com.brievio.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +36,14 @@ final class YamlFile {
         Optional<Node> root;
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-            StreamReader text = new StreamReader(settings, Files.readString(file));
+            StreamReader text =
+                    new StreamReader(
+                            settings, InputFile.text(option, file, InputFile.CONFIGURATION));
             root = new Composer(settings, new ParserImpl(settings, text)).getSingleNode();
         } catch (IOException e) {
             throw new UsageProblem(option + ": " + file + " cannot be read");
+        } catch (StackOverflowError e) {
+            throw new UsageProblem(file + ": no YAML that can be read: it is nested too deep");
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw new UsageProblem(file + ":" + line + ": no YAML: " + e.getProblem());
@@ -52,7 +55,12 @@ final class YamlFile {
         }
         List<String> problems = new ArrayList<>();
         ConfigMap.Source source = new ConfigMap.Source(file.toString(), environment::get, problems);
-        T value = reader.apply(new ConfigMap(source, "", root.get()));
+        T value;
+        try {
+            value = reader.apply(new ConfigMap(source, "", root.get()));
+        } catch (StackOverflowError e) {
+            throw new UsageProblem(file + ": no YAML that can be read: it is nested too deep");
+        }
         if (!problems.isEmpty()) {
             throw new UsageProblem(String.join("\n", problems));
         }

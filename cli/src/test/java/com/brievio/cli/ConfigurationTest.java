@@ -1,11 +1,14 @@
 package com.brievio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.RouteRule;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +212,81 @@ class ConfigurationTest {
                 .contains("key: '***'  # " + file + ":2")
                 .contains("'fast': {upstream: openai, model: 'gpt-5'}")
                 .doesNotContain("hidden");
+    }
+
+    @Test
+    void whatACloudDoesWithFlagsIsRead() throws IOException {
+        Configuration configuration =
+                read("platforms: {vertex: {some-beta-2027-01-01: keep, speed: drop}}", Map.of());
+        assertThat(new ServeSettings(Map.of(), configuration).translation().at("vertex"))
+                .containsEntry("some-beta-2027-01-01", "keep")
+                .containsEntry("speed", "drop");
+        assertThatThrownBy(() -> read("platforms: {anthropic: {a: keep}}", Map.of()))
+                .isInstanceOf(UsageProblem.class)
+                .hasMessageContaining("platforms.anthropic: unknown key");
+    }
+
+    /** A key is a key wherever it stands: in an address, in a query. */
+    @Test
+    void keysInAddressesAreNotShown() throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(
+                file,
+                "upstreams:\n  lighthouse: {kind: openai, key: hidden-1,"
+                        + " baseUrl: 'http://keeper:hidden-2@127.0.0.1:9/v1?code=hidden-3'}\n");
+        Invocation refused = Invocation.of("serve", "--config", file.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("127.0.0.1:9/v1?code=***").doesNotContain("hidden");
+        Files.writeString(
+                file,
+                "upstreams:\n  lighthouse: {kind: openai, key: hidden-1,"
+                        + " baseUrl: 'http://127.0.0.1:9/hidden-1/v1'}\n"
+                        + "allowedHosts: [lamp.example]\n");
+        Invocation printed = Invocation.of("serve", "--config", file.toString(), "--print-config");
+        assertThat(printed.code()).isZero();
+        assertThat(printed.out())
+                .contains("127.0.0.1:9/***/v1")
+                .contains("lamp.example")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void aFileNestedTooDeepIsOneLineAndExit2() throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(file, "routes: " + "[".repeat(200_000));
+        for (String command : List.of("serve --config", "verify --targets")) {
+            Invocation run = Invocation.of((command + " " + file).split(" ", -1));
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).hasLineCount(1).contains("c.yaml").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aFileWithoutAnEndIsOneLineAndExit2() throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.write(file, new byte[InputFile.CONFIGURATION + 1]);
+        Invocation run = Invocation.of("serve", "--config", file.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).hasLineCount(1).contains("larger than 4 MiB");
+    }
+
+    /** Exit 1 is a verdict; what brievio does wrong is none. */
+    @Test
+    void itsOwnFailureIsOneLineAndExit70() {
+        StringWriter err = new StringWriter();
+        for (Throwable thrown :
+                List.of(
+                        new StackOverflowError(),
+                        new OutOfMemoryError("Java heap space"),
+                        new IllegalStateException("java.lang.String is no com.example.Lamp"))) {
+            assertThat(Main.ownFailure(thrown, new PrintWriter(err))).isEqualTo(70);
+        }
+        assertThat(err.toString())
+                .hasLineCount(3)
+                .contains("nested too deep")
+                .contains("-Xmx")
+                .doesNotContain("java.lang")
+                .doesNotContain("Exception");
     }
 
     @Test

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a process of its own: its one line, its answers, its end. */
 class ServeCommandTest {
@@ -219,5 +221,73 @@ class ServeCommandTest {
                     .containsPattern("held by process " + ProcessHandle.current().pid() + "|lsof")
                     .contains("--port");
         }
+    }
+
+    /** Whoever reaches the port spends the owner's key: somebody must have said that they may. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void beyondThisMachineSomebodyIsKeptOut(String host) {
+        Invocation run = Invocation.of("serve", "--simulated", "--host", host, "--port", "0");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains("--host " + host)
+                .contains("--api-key-env NAME")
+                .contains("--allow-open");
+    }
+
+    @Test
+    void whoLetsEverybodyInIsWarnedAndTheAddressThatIsPrintedAnswers() throws Exception {
+        Process process =
+                ChildProcess.of(
+                                "serve",
+                                "--simulated",
+                                "--host",
+                                "0.0.0.0",
+                                "--port",
+                                "0",
+                                "--allow-open")
+                        .start();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(hi(http, listening(process), "any").statusCode()).isEqualTo(200);
+            assertThat(process.errorReader(StandardCharsets.UTF_8).readLine())
+                    .contains("warning")
+                    .contains("everybody who reaches this port");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aLogLineIsOneLineWhateverTheRequestSays() {
+        String forged = "GET\r\n12:00:00 200 POST\u001b[2J";
+        RequestSummary summary =
+                new RequestSummary(
+                        "req_1",
+                        forged,
+                        "/" + "x".repeat(5000) + "\n",
+                        forged,
+                        null,
+                        404,
+                        null,
+                        Duration.ofMillis(3),
+                        null,
+                        null,
+                        null,
+                        forged,
+                        List.of(forged),
+                        List.of(forged));
+        for (boolean json : List.of(true, false)) {
+            StringWriter written = new StringWriter();
+            new RequestLog(new PrintWriter(written), json, "info").write(summary);
+            assertThat(written.toString())
+                    .hasLineCount(1)
+                    .hasSizeLessThan(6000)
+                    .doesNotContain("\u001b");
+        }
+        StringWriter written = new StringWriter();
+        new RequestLog(new PrintWriter(written), false, "info").write(summary);
+        assertThat(written.toString()).containsPattern("^\\d\\d:\\d\\d:\\d\\d 404 ");
     }
 }
