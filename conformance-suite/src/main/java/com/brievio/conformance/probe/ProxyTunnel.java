@@ -79,7 +79,9 @@ final class ProxyTunnel {
         String answer = head(socket.getInputStream());
         if (!answer.matches("(?s)HTTP/1\\.[01] 2\\d\\d.*")) {
             String line = answer.lines().findFirst().orElse("nothing");
-            throw new IOException("the proxy " + proxy + " does not connect: " + line);
+            throw new IOException(
+                    "the proxy %s:%d does not connect: %s"
+                            .formatted(proxy.getHostString(), proxy.getPort(), line));
         }
     }
 

@@ -65,6 +65,17 @@ public record ApiError(
         return new ApiError(status, message, type, param, code, Map.of());
     }
 
+    /** Returns the 429 of an account that has nothing left to spend: trying again is no use. */
+    public static ApiError noCredit(String message) {
+        return new ApiError(
+                429,
+                message,
+                "insufficient_quota",
+                null,
+                "insufficient_quota",
+                Map.of("x-should-retry", "false"));
+    }
+
     /** Returns a 400 for the request field at this path. */
     public static ApiError invalid(String param, String code, String message) {
         return of(400, message, INVALID_REQUEST, param, code);

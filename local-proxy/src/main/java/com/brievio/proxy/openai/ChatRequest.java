@@ -66,15 +66,19 @@ public record ChatRequest(
 
     /** Returns the same request with the flags of this header, a comma list; null for none. */
     public ChatRequest withBetas(@Nullable String header) {
-        List<String> flags =
-                header == null
-                        ? List.of()
-                        : Stream.of(header.split(",", -1))
-                                .map(String::strip)
-                                .filter(flag -> !flag.isEmpty())
-                                .distinct()
-                                .toList();
+        List<String> flags = flags(header);
         return flags.isEmpty() ? this : with(messages, flags);
+    }
+
+    /** Returns the flags of a header, a comma list; null for none. */
+    public static List<String> flags(@Nullable String header) {
+        return header == null
+                ? List.of()
+                : Stream.of(header.split(",", -1))
+                        .map(String::strip)
+                        .filter(flag -> !flag.isEmpty())
+                        .distinct()
+                        .toList();
     }
 
     private ChatRequest with(List<Message> newMessages, List<String> newBetas) {

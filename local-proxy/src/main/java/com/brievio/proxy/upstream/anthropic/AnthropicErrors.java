@@ -6,14 +6,12 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Anthropic's errors in OpenAI's words (mapping.md section 9). */
 final class AnthropicErrors {
     private static final String RATE_LIMIT = "rate_limit_error";
     private static final String NOT_JSON = ", body is not JSON";
-    private static final String QUOTA = "insufficient_quota";
 
     private AnthropicErrors() {}
 
@@ -53,7 +51,7 @@ final class AnthropicErrors {
         String invalid = ApiError.INVALID_REQUEST;
         boolean told = status == 400 || status == 403 || status == 429;
         if (told && ErrorWordings.noCredit(message)) {
-            return quota(said);
+            return ApiError.noCredit(said);
         }
         return switch (status) {
             case 400 ->
@@ -66,7 +64,7 @@ final class AnthropicErrors {
                                     ? "context_length_exceeded"
                                     : message.endsWith(NOT_JSON) ? "upstream_error" : null);
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
-            case 402 -> quota(said);
+            case 402 -> ApiError.noCredit(said);
             case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
             case 404 ->
                     ApiError.of(
@@ -80,7 +78,7 @@ final class AnthropicErrors {
             case 429 -> {
                 String code = error.path("details").path("error_code").asString("");
                 yield code.endsWith("spend_limit_reached")
-                        ? quota(said)
+                        ? ApiError.noCredit(said)
                         : ApiError.of(429, said, RATE_LIMIT, null, "rate_limit_exceeded");
             }
             case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
@@ -95,9 +93,5 @@ final class AnthropicErrors {
                             null,
                             "upstream_error");
         };
-    }
-
-    private static ApiError quota(String said) {
-        return new ApiError(429, said, QUOTA, null, QUOTA, Map.of("x-should-retry", "false"));
     }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Which of Anthropic's beta flags a platform takes, read from {@code claude-platforms.json}: the
  * clouds refuse a whole request for one flag that they do not know. Anthropic itself takes all.
  */
-public final class ClaudeBetas {
+final class ClaudeBetas {
     private static final String FILE = "claude-platforms.json";
 
     private ClaudeBetas() {}
@@ -37,17 +36,6 @@ public final class ClaudeBetas {
                 throw new UncheckedIOException(FILE + " cannot be read", e);
             }
         }
-    }
-
-    /** Returns the flags of a client's header, a comma list. */
-    public static List<String> of(@Nullable String header) {
-        return header == null
-                ? List.of()
-                : Stream.of(header.split(",", -1))
-                        .map(String::strip)
-                        .filter(flag -> !flag.isEmpty())
-                        .distinct()
-                        .toList();
     }
 
     /**

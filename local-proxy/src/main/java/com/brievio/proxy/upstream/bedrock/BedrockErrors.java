@@ -7,7 +7,6 @@ import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -71,13 +70,7 @@ final class BedrockErrors {
     private static ApiError row(String type, int status, String message) {
         String said = "bedrock: " + Secrets.masked(message);
         if (ErrorWordings.noCredit(message) && !type.startsWith("Throttling")) {
-            return new ApiError(
-                    429,
-                    said,
-                    "insufficient_quota",
-                    null,
-                    "insufficient_quota",
-                    Map.of("x-should-retry", "false"));
+            return ApiError.noCredit(said);
         }
         return switch (type) {
             case "ThrottlingException", "ModelNotReadyException" -> tooMany(said);

@@ -1,13 +1,13 @@
 package com.brievio.proxy.upstream.bedrock;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.anthropic.Claude;
-import com.brievio.proxy.upstream.anthropic.ClaudeBetas;
 import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
 import com.brievio.proxy.upstream.anthropic.NativeVersion;
 import java.net.URI;
@@ -61,10 +61,10 @@ record BedrockMessages(Claude claude, String id, BiFunction<String, String, URI>
         byte[] listed = request.members().value("anthropic_beta");
         if (listed != null) {
             JsonNode read = Json.read(listed);
-            flags.addAll(ClaudeBetas.of(read.isString() ? read.stringValue() : null));
+            flags.addAll(ChatRequest.flags(read.isString() ? read.stringValue() : null));
             read.forEach(flag -> flags.add(flag.asString("")));
         } else {
-            flags.addAll(ClaudeBetas.of(request.headers().get("anthropic-beta")));
+            flags.addAll(ChatRequest.flags(request.headers().get("anthropic-beta")));
         }
         return claude.betas(flags, ClaudeDoor.BEDROCK, id, notes);
     }

@@ -6,7 +6,6 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -87,7 +86,7 @@ public final class GeminiErrors {
             return ApiError.of(400, said, invalid, null, "failed_precondition");
         }
         if (ErrorWordings.noCredit(message)) {
-            return quota(said);
+            return ApiError.noCredit(said);
         }
         JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
         return ApiError.of(
@@ -104,17 +103,7 @@ public final class GeminiErrors {
             spent |= violation.path("quotaId").asString("").contains("PerDay");
         }
         return spent
-                ? quota(said)
+                ? ApiError.noCredit(said)
                 : ApiError.of(429, said, "rate_limit_error", null, "rate_limit_exceeded");
-    }
-
-    private static ApiError quota(String said) {
-        return new ApiError(
-                429,
-                said,
-                "insufficient_quota",
-                null,
-                "insufficient_quota",
-                Map.of("x-should-retry", "false"));
     }
 }

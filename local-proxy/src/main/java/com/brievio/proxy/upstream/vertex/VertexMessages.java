@@ -1,10 +1,10 @@
 package com.brievio.proxy.upstream.vertex;
 
+import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.anthropic.Claude;
-import com.brievio.proxy.upstream.anthropic.ClaudeBetas;
 import com.brievio.proxy.upstream.anthropic.ClaudeDoor;
 import com.brievio.proxy.upstream.anthropic.NativeVersion;
 import java.util.List;
@@ -23,7 +23,7 @@ record VertexMessages(Claude claude, VertexAddress address) implements NativeMes
         String method = request.stream() ? "streamRawPredict" : "rawPredict";
         List<String> betas =
                 claude.betas(
-                        ClaudeBetas.of(request.headers().get(BETAS)),
+                        ChatRequest.flags(request.headers().get(BETAS)),
                         ClaudeDoor.VERTEX,
                         model,
                         notes);
