@@ -27,12 +27,19 @@ final class CallRepair {
     /** A call as the client sees it. */
     private static final class Call {
         final int index;
-        final @Nullable String id;
+
+        /** The id that the server gives it, or null. */
+        @Nullable String given;
+
+        /** The id that the client sees, of no other call. */
+        final String id;
+
         String name = "";
         final StringBuilder arguments = new StringBuilder();
 
-        Call(int index, @Nullable String id) {
+        Call(int index, @Nullable String given, String id) {
             this.index = index;
+            this.given = given;
             this.id = id;
         }
 
@@ -67,14 +74,16 @@ final class CallRepair {
         JsonNode function = entry.path("function");
         String name = text(function.path("name"));
         Call before = before(given, id, place, entries);
-        Call call = before == null || isAnother(before, id, name) ? begin(id) : before;
+        Call call = before == null || isAnother(before, given, id, name) ? begin(id) : before;
         boolean begins = call != before;
         if (given != null) {
             byGiven.put(given, call);
         }
+        call.given = call.given == null ? id : call.given;
         call.name = call.name.isEmpty() && name != null ? name : call.name;
         call.arguments.append(function.path("arguments").asString(""));
-        return changed(entry, call, given, begins, id);
+        boolean moved = indexed(entry, call, given);
+        return identified(entry, call, id, begins) || moved;
     }
 
     private static @Nullable String text(JsonNode node) {
@@ -85,15 +94,19 @@ final class CallRepair {
     /** Returns the call that the entry may go on with. */
     private @Nullable Call before(
             @Nullable Integer given, @Nullable String id, int place, int entries) {
+        Call indexed = given == null ? null : byGiven.get(given);
+        if (indexed != null && (id == null || indexed.given == null || id.equals(indexed.given))) {
+            return indexed;
+        }
         if (id != null) {
-            for (Call call : calls) {
-                if (id.equals(call.id)) {
+            for (Call call : calls.reversed()) {
+                if (id.equals(call.given)) {
                     return call;
                 }
             }
         }
         if (given != null) {
-            return byGiven.get(given);
+            return indexed;
         }
         if (id != null || calls.isEmpty()) {
             return null;
@@ -104,47 +117,63 @@ final class CallRepair {
                 : calls.get(entries > 1 ? first + place : calls.size() - 1);
     }
 
-    /** Another id is another call, and so is another name, or the same behind whole arguments. */
-    private static boolean isAnother(Call before, @Nullable String id, @Nullable String name) {
-        if (id != null) {
-            return before.id != null && !id.equals(before.id);
+    /**
+     * Another id is another call. Under one id the index tells, and without one the name; without
+     * an id another name is another call, and so is the same behind whole arguments.
+     */
+    @SuppressWarnings("ReferenceEquality") // the very call
+    private boolean isAnother(
+            Call before, @Nullable Integer given, @Nullable String id, @Nullable String name) {
+        if (id != null && before.given != null && !id.equals(before.given)) {
+            return true;
         }
-        return name != null
-                && !before.name.isEmpty()
-                && (!name.equals(before.name) || before.isWhole());
+        if (name == null || before.name.isEmpty()) {
+            return false;
+        }
+        if (id != null && given != null) {
+            return byGiven.get(given) != before;
+        }
+        return !name.equals(before.name) || (id == null && before.isWhole());
     }
 
-    private Call begin(@Nullable String id) {
-        Call call = new Call(calls.size(), id);
+    private Call begin(@Nullable String given) {
+        boolean used = calls.stream().anyMatch(call -> call.id.equals(given));
+        Call call = new Call(calls.size(), given, given == null || used ? newId() : given);
         calls.add(call);
         return call;
     }
 
-    private boolean changed(
-            ObjectNode entry,
-            Call call,
-            @Nullable Integer given,
-            boolean begins,
-            @Nullable String id) {
-        boolean changed = false;
-        if (given == null || given != call.index) {
+    private boolean indexed(ObjectNode entry, Call call, @Nullable Integer given) {
+        if (given != null && given == call.index) {
+            return false;
+        }
+        notes.remark(
+                given == null
+                        ? "repaired: tool deltas without index"
+                        : "repaired: one index for several calls");
+        entry.put("index", call.index);
+        return true;
+    }
+
+    /** Clients join what comes twice: another id than the first is left out. */
+    private boolean identified(ObjectNode entry, Call call, @Nullable String id, boolean begins) {
+        if (call.id.equals(id) || (!begins && id == null)) {
+            return false;
+        }
+        if (begins) {
             notes.remark(
-                    given == null
-                            ? "repaired: tool deltas without index"
-                            : "repaired: one index for several calls");
-            entry.put("index", call.index);
-            changed = true;
+                    id == null
+                            ? "repaired: calls without id"
+                            : "repaired: one id for several calls");
+            entry.put("id", call.id);
+        } else {
+            entry.remove("id");
         }
-        if (begins && id == null && given == null) {
-            notes.remark("repaired: calls without id");
-            entry.put("id", newId());
-            changed = true;
-        }
-        return changed;
+        return true;
     }
 
     /** Without an id no result can be given. */
-    private static String newId() {
+    static String newId() {
         byte[] bytes = new byte[12];
         ThreadLocalRandom.current().nextBytes(bytes);
         return "call_" + HexFormat.of().formatHex(bytes);

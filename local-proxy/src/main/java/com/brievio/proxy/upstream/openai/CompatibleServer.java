@@ -58,6 +58,7 @@ public final class CompatibleServer implements Passthrough {
         boolean mended = false;
         for (JsonNode choice : answer.path("choices")) {
             mended |= ToolCalls.argumentsAsText(choice.path("message"), notes);
+            mended |= ToolCalls.idsOfTheirOwn(choice.path("message"), notes);
         }
         return mended ? answer : null;
     }

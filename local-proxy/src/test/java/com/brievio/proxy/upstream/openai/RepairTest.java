@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What is mended, what keeps its bytes, and that no cut of the stream changes it. */
@@ -122,12 +123,60 @@ class RepairTest {
                 "repaired: tool deltas without index");
     }
 
+    /** Ids are made up: what matters is which entries share one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"red\",\"arguments\":\"{\\\"n\\\":1}\"} ~ \"index\":1,\"id\":\"c\",\"function\":{\"name\":\"blue\",\"arguments\":\"{}\"}",
+                "\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"red\",\"arguments\":\"\"} ~ \"index\":1,\"id\":\"c\",\"function\":{\"name\":\"red\",\"arguments\":\"{}\"}",
+                "\"id\":\"c\",\"function\":{\"name\":\"red\",\"arguments\":\"{}\"} ~ \"id\":\"c\",\"function\":{\"name\":\"blue\",\"arguments\":\"{}\"}",
+                "\"index\":0,\"id\":\"\",\"function\":{\"name\":\"red\",\"arguments\":\"{}\"} ~ \"index\":1,\"function\":{\"name\":\"red\",\"arguments\":\"{}\"}"
+            })
+    void callsThatShareAnIdAreTwo(String entries) {
+        String[] calls = entries.split(" ~ ", -1);
+        String more = calls[1].replaceAll("\"(id|function)\":.*", "");
+        String stream =
+                call(calls[0]) + call(calls[1]) + call(more + "\"function\":{\"arguments\":\" \"}");
+        Notes notes = new Notes(Json.object());
+        String mended = run(new StreamRepair(false, notes), stream, 0);
+        Map<Integer, String> ids = new TreeMap<>();
+        Map<Integer, String> names = new TreeMap<>();
+        for (String event : mended.split("\n\n", -1)) {
+            if (event.isEmpty()) {
+                continue;
+            }
+            JsonNode entry = Json.read(event.substring(6)).at("/choices/0/delta/tool_calls/0");
+            int index = entry.path("index").asInt();
+            ids.merge(index, entry.path("id").asString(""), String::concat);
+            names.merge(index, entry.path("function").path("name").asString(""), String::concat);
+        }
+        assertThat(new HashSet<>(ids.values())).hasSize(2).doesNotContain("");
+        assertThat(names.values()).noneMatch("redblue"::equals);
+        assertThat(notes.remarks()).isNotEmpty();
+    }
+
+    @Test
+    void callsOfAWholeAnswerGetIdsOfTheirOwn() {
+        Notes notes = new Notes(Json.object());
+        String mended =
+                run(
+                        SERVER.repair(false, false, notes),
+                        "{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}},{\"id\":\"c\",\"function\":{\"name\":\"b\",\"arguments\":\"{}\"}},{\"function\":{\"name\":\"d\",\"arguments\":\"{}\"}}]}}]}",
+                        0);
+        Set<String> ids = new HashSet<>(Json.read(mended).findValuesAsString("id"));
+        assertThat(ids).hasSize(3).contains("c");
+        assertThat(notes.remarks())
+                .containsExactly(
+                        "repaired: one id for several calls", "repaired: calls without id");
+    }
+
     @Test
     void argumentsAsAnObjectBecomeText() {
         mends(
                 false,
-                call("\"index\":0,\"function\":{\"arguments\":{\"a\":1.10}}") + DONE,
-                call("\"index\":0,\"function\":{\"arguments\":\"{\\\"a\\\":1.10}\"}") + DONE,
+                call("\"index\":0,\"id\":\"c\",\"function\":{\"arguments\":{\"a\":1.10}}") + DONE,
+                call("\"index\":0,\"id\":\"c\",\"function\":{\"arguments\":\"{\\\"a\\\":1.10}\"}")
+                        + DONE,
                 "repaired: arguments as an object");
     }
 
@@ -135,9 +184,9 @@ class RepairTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ \"choices\":[{\"message\":{\"tool_calls\":[{\"function\":{\"arguments\":\"{}\"}}]}}]}|1",
+                "{ \"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"c\",\"function\":{\"arguments\":\"{}\"}}]}}]}|1",
                 "no json|1",
-                "{\"choices\":[{\"message\":{\"tool_calls\":[{\"function\":{\"arguments\":{\"a\":1}}}]}}]}|2"
+                "{\"choices\":[{\"message\":{\"tool_calls\":[{\"id\":\"c\",\"function\":{\"arguments\":{\"a\":1}}}]}}]}|2"
             })
     void wholeAnswersAreMendedAlike(String body, int kind) {
         Notes notes = new Notes(Json.object());
