@@ -76,6 +76,11 @@ public record ApiError(
                 Map.of("x-should-retry", "false"));
     }
 
+    /** Returns the 400 of a prompt that is longer than the model's context. */
+    public static ApiError tooLong(String message) {
+        return of(400, message, INVALID_REQUEST, null, "context_length_exceeded");
+    }
+
     /** Returns a 400 for the request field at this path. */
     public static ApiError invalid(String param, String code, String message) {
         return of(400, message, INVALID_REQUEST, param, code);

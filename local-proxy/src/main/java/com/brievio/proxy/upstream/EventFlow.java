@@ -107,6 +107,7 @@ public final class EventFlow implements AutoCloseable {
         boolean garbage = !said && events.size() == 1;
         if (garbage
                 && events.getFirst() instanceof ModelEvent.Failed(ApiError error)
+                && error.code() != null
                 && UNREADABLE.contains(error.code())) {
             return new Batch(
                     List.of(new ModelEvent.Failed(error.with(error.message() + opening.quoted()))),

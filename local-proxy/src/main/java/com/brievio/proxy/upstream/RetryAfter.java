@@ -4,6 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ public final class RetryAfter {
     private static final String HEADER = "retry-after";
     private static final String MILLIS = "retry-after-ms";
     private static final String SHOULD = "x-should-retry";
+    private static final int LONGEST_TEXT = 4096;
     private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
 
     /** {@code 16h2m3.5s}, {@code 34.4s}, {@code 826.3ms}, {@code 20 seconds}. */
@@ -48,7 +50,7 @@ public final class RetryAfter {
 
     private static Map<String, String> of(UpstreamReply reply) {
         JsonNode json = reply.json();
-        Map<String, String> told = json == null ? Map.of() : ofBody(json);
+        Map<String, String> told = json == null ? ofMessage(opening(reply.body())) : ofBody(json);
         return told.isEmpty()
                 ? ofHeaders(reply.headers().apply(HEADER), reply.headers().apply(MILLIS))
                 : told;
@@ -89,8 +91,16 @@ public final class RetryAfter {
                 return ofSeconds(seconds);
             }
         }
-        String message = Json.string(error, "message");
+        String message =
+                object.path("error").isString()
+                        ? object.path("error").stringValue()
+                        : Json.string(error, "message");
         return message == null ? Map.of() : ofMessage(message);
+    }
+
+    /** What a server in between says, it says at the beginning. */
+    private static String opening(byte[] body) {
+        return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
     }
 
     private static Map<String, String> ofMessage(String message) {

@@ -237,6 +237,21 @@ public final class UpstreamClient implements AutoCloseable {
         try {
             HttpResponse<InputStream> response =
                     http().send(request.build(), _ -> new OrderedBody());
+            if (response.body() == null) {
+                // The JDK's client has no body for what a proxy answers to CONNECT.
+                throw ApiError.of(
+                                502,
+                                upstream
+                                        + ": the proxy of HTTPS_PROXY does not connect to "
+                                        + call.uri().getHost()
+                                        + " (HTTP "
+                                        + response.statusCode()
+                                        + ")",
+                                ApiError.SERVER,
+                                null,
+                                "upstream_unreachable")
+                        .exception();
+            }
             Answer answer = new Answer(response, response.body(), patience);
             if (answer.status() < 200 || answer.status() > 599) {
                 answer.close();

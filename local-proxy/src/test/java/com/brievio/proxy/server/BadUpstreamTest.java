@@ -181,6 +181,33 @@ class BadUpstreamTest {
         assertThat(error(response).path("code").asString()).isEqualTo("server_is_overloaded");
     }
 
+    /** An error that has no code of its own keeps its words too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "claude-sonnet-4-6|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"the tide is out\"}}|400",
+                "claude-sonnet-4-6|{\"error\":{\"code\":429,\"message\":\"the tide is out\",\"status\":\"RESOURCE_EXHAUSTED\"}}|429",
+                "claude-sonnet-4-6|[{\"error\":{\"code\":403,\"message\":\"the tide is out\",\"status\":\"PERMISSION_DENIED\"}}]|403",
+                "gemini-3.5-flash|{\"error\":{\"code\":400,\"message\":\"the tide is out\",\"status\":\"INVALID_ARGUMENT\"}}|400"
+            })
+    void anErrorUnder200IsMappedWholeAndStreamed(String model, String body, int status)
+            throws Exception {
+        for (boolean stream : new boolean[] {true, false}) {
+            HttpResponse<String> response =
+                    answeredWith(
+                            aResponse()
+                                    .withHeader(
+                                            "content-type",
+                                            stream ? "text/event-stream" : "application/json")
+                                    .withBody(stream ? "data: " + body + "\n\n" : body),
+                            model,
+                            stream ? STREAM : "");
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+            assertThat(error(response).path("message").asString()).endsWith("the tide is out");
+        }
+    }
+
     @Test
     void anUnreachableUpstreamIsA502() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.over(URI.create("http://127.0.0.1:9"))) {

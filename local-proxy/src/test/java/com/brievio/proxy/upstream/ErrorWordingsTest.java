@@ -41,6 +41,9 @@ class ErrorWordingsTest {
             })
     void aContextThatIsTooLong(String message) {
         for (String vendor : new String[] {"anthropic", "bedrock", "vertex", "gemini"}) {
+            ApiError large = error(vendor, 413, message);
+            assertThat(large.status()).as(vendor).isEqualTo(400);
+            assertThat(large.code()).as(vendor).isEqualTo("context_length_exceeded");
             assertThat(error(vendor, 400, message).code())
                     .as(vendor)
                     .isEqualTo("context_length_exceeded");

@@ -53,6 +53,21 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Overloaded, please retry in 5.2s",
+                "{\"error\":\"slow down, try again in 5.2 seconds\"}"
+            })
+    void fromWordsThatAreNoErrorObject(String body) {
+        for (String vendor : new String[] {"anthropic", "bedrock", "vertex", "gemini"}) {
+            assertThat(told(vendor, 503, body, null).headers())
+                    .as(vendor)
+                    .containsEntry("retry-after-ms", "5200");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"soon", "-", "no number", "999999999999999"})
     void nonsenseIsNotPassedOn(String header) {
         assertThat(told("anthropic", 429, "{}", header).headers()).isEmpty();

@@ -49,6 +49,10 @@ final class AnthropicDecoder implements EventDecoder {
         } catch (JacksonException e) {
             return fail("upstream_malformed_response", "the stream holds no valid JSON");
         }
+        JsonNode error = error(event);
+        if (error != null) {
+            return failed(error);
+        }
         List<ModelEvent> out = new ArrayList<>();
         String type = event.path("type").asString("");
         if (!started && !type.equals("message_start") && isPart(type)) {
@@ -72,13 +76,21 @@ final class AnthropicDecoder implements EventDecoder {
             case "content_block_stop" -> close(index, out);
             case "message_delta" -> messageDelta(event);
             case "message_stop" -> finish(out);
-            case "error" -> {
-                ended = true;
-                JsonNode error = event.path("error");
-                out.add(new ModelEvent.Failed(AnthropicErrors.ofEvent(upstream, error)));
-            }
             default -> out.add(new ModelEvent.Unrecognized("event " + type));
         }
+    }
+
+    /** Returns the error object; Google's own, at Vertex, has no type and may stand in an array. */
+    private static @Nullable JsonNode error(JsonNode json) {
+        JsonNode object = json.isArray() && !json.isEmpty() ? json.get(0) : json;
+        return object.path("error").isObject() || object.path("type").asString("").equals("error")
+                ? object.path("error")
+                : null;
+    }
+
+    private List<ModelEvent> failed(JsonNode error) {
+        ended = true;
+        return List.of(new ModelEvent.Failed(AnthropicErrors.ofEvent(upstream, error)));
     }
 
     private static boolean isPart(String type) {
@@ -167,10 +179,9 @@ final class AnthropicDecoder implements EventDecoder {
 
     @Override
     public List<ModelEvent> body(JsonNode body) {
-        if (body.path("error").isObject()) {
-            ended = true;
-            return List.of(
-                    new ModelEvent.Failed(AnthropicErrors.ofEvent(upstream, body.path("error"))));
+        JsonNode error = error(body);
+        if (error != null) {
+            return failed(error);
         }
         if (!body.path("content").isArray()) {
             return fail("upstream_malformed_response", "the answer is no message");

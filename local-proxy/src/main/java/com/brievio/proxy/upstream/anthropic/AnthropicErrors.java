@@ -28,6 +28,8 @@ final class AnthropicErrors {
 
     /** Translates an {@code error} object inside a stream, or one that came with status 200. */
     static ApiError ofEvent(String upstream, JsonNode error) {
+        Integer code = Json.integer(error.path("code"));
+        int known = code == null || code < 400 || code > 599 ? 500 : code;
         int status =
                 switch (error.path("type").asString("")) {
                     case "invalid_request_error" -> 400;
@@ -39,7 +41,7 @@ final class AnthropicErrors {
                     case "rate_limit_error" -> 429;
                     case "timeout_error" -> 504;
                     case "overloaded_error" -> 529;
-                    default -> 500;
+                    default -> known; // Google's own object has its status as a number.
                 };
         String message = Json.string(error, "message");
         return row(upstream, status, message == null ? "the answer failed" : message, error)
@@ -53,6 +55,9 @@ final class AnthropicErrors {
         if (told && ErrorWordings.noCredit(message)) {
             return ApiError.noCredit(said);
         }
+        if ((status == 400 || status == 413) && ErrorWordings.tooLong(message)) {
+            return ApiError.tooLong(said);
+        }
         return switch (status) {
             case 400 ->
                     ApiError.of(
@@ -60,9 +65,7 @@ final class AnthropicErrors {
                             said,
                             invalid,
                             null,
-                            ErrorWordings.tooLong(message)
-                                    ? "context_length_exceeded"
-                                    : message.endsWith(NOT_JSON) ? "upstream_error" : null);
+                            message.endsWith(NOT_JSON) ? "upstream_error" : null);
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
             case 402 -> ApiError.noCredit(said);
             case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");

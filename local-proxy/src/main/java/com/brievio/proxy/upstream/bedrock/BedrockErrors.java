@@ -82,10 +82,9 @@ final class BedrockErrors {
                     "MissingAuthenticationTokenException" ->
                     invalid(401, said, "invalid_api_key");
             case "ValidationException", "ServiceQuotaExceededException", "ConflictException" ->
-                    invalid(
-                            400,
-                            said,
-                            ErrorWordings.tooLong(message) ? "context_length_exceeded" : null);
+                    ErrorWordings.tooLong(message)
+                            ? ApiError.tooLong(said)
+                            : invalid(400, said, null);
             case "ResourceNotFoundException" -> invalid(404, said, "model_not_found");
             case "ModelErrorException", "ModelStreamErrorException" ->
                     ApiError.of(502, said, ApiError.SERVER, null, "upstream_error");
@@ -98,12 +97,11 @@ final class BedrockErrors {
 
     /** An answer without a type that is known: the row of its status. */
     private static ApiError ofStatus(int status, String said, String message) {
+        if ((status == 400 || status == 413) && ErrorWordings.tooLong(message)) {
+            return ApiError.tooLong(said);
+        }
         return switch (status) {
-            case 400 ->
-                    invalid(
-                            400,
-                            said,
-                            ErrorWordings.tooLong(message) ? "context_length_exceeded" : null);
+            case 400 -> invalid(400, said, null);
             case 401 -> invalid(401, said, "invalid_api_key");
             case 403 -> invalid(403, said, "permission_denied");
             case 404 -> invalid(404, said, "model_not_found");

@@ -46,6 +46,9 @@ public final class GeminiErrors {
     private static ApiError row(String upstream, int status, String message, JsonNode error) {
         String said = upstream + ": " + Secrets.masked(message);
         String invalid = ApiError.INVALID_REQUEST;
+        if (status == 413 && ErrorWordings.tooLong(message)) {
+            return ApiError.tooLong(said);
+        }
         return switch (status) {
             case 400 -> badRequest(said, message, error);
             case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
@@ -82,11 +85,11 @@ public final class GeminiErrors {
         if ("API_KEY_INVALID".equals(reason)) {
             return ApiError.of(401, said, invalid, null, "invalid_api_key");
         }
-        if ("FAILED_PRECONDITION".equals(Json.string(error, "status"))) {
-            return ApiError.of(400, said, invalid, null, "failed_precondition");
-        }
         if (ErrorWordings.noCredit(message)) {
             return ApiError.noCredit(said);
+        }
+        if ("FAILED_PRECONDITION".equals(Json.string(error, "status"))) {
+            return ApiError.of(400, said, invalid, null, "failed_precondition");
         }
         JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
         return ApiError.of(
