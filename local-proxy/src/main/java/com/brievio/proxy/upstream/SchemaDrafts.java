@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream;
 import com.brievio.proxy.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,21 +14,28 @@ import tools.jackson.databind.node.ObjectNode;
  * as a list, {@code definitions}, {@code dependencies}.
  */
 public final class SchemaDrafts {
-    private SchemaDrafts() {}
+    private static final Set<String> MAPS =
+            Set.of("properties", "patternProperties", "$defs", "dependentSchemas");
 
-    /** Returns a copy of the schema in the form of 2020-12. */
-    public static ObjectNode rewritten(ObjectNode schema) {
-        return (ObjectNode) schema(schema);
+    private final ObjectNode root;
+
+    private SchemaDrafts(ObjectNode root) {
+        this.root = root;
     }
 
-    private static JsonNode schema(JsonNode node) {
+    /** Returns a copy of the schema in the form of 2020-12; pointers lead where they led. */
+    public static ObjectNode rewritten(ObjectNode schema) {
+        return (ObjectNode) new SchemaDrafts(schema).schema(schema);
+    }
+
+    private JsonNode schema(JsonNode node) {
         if (!(node instanceof ObjectNode schema)) {
             return node;
         }
         ObjectNode out = Json.object();
         for (var entry : schema.properties()) {
             String key = entry.getKey();
-            JsonNode value = SchemaWalk.inside(key, entry.getValue(), SchemaDrafts::schema);
+            JsonNode value = SchemaWalk.inside(key, entry.getValue(), this::schema);
             switch (key) {
                 case "exclusiveMinimum" -> bound(value, key, "minimum", schema, out);
                 case "exclusiveMaximum" -> bound(value, key, "maximum", schema, out);
@@ -66,7 +74,7 @@ public final class SchemaDrafts {
         }
     }
 
-    private static void items(JsonNode value, ObjectNode schema, ObjectNode out) {
+    private void items(JsonNode value, ObjectNode schema, ObjectNode out) {
         if (!value.isArray()) {
             out.set("items", value);
             return;
@@ -119,9 +127,35 @@ public final class SchemaDrafts {
         names.forEach(all::add);
     }
 
-    private static String pointer(String reference) {
-        return reference.startsWith("#/")
-                ? reference.replace("/definitions/", "/$defs/")
-                : reference;
+    /** Follows the pointer through the schema as it was, and writes the steps as they are now. */
+    private String pointer(String reference) {
+        if (!reference.startsWith("#/")) {
+            return reference;
+        }
+        StringBuilder out = new StringBuilder("#");
+        JsonNode at = root;
+        boolean names = false;
+        for (String step : reference.substring(2).split("/", -1)) {
+            String key = SchemaReferences.decoded(step).replace("~1", "/").replace("~0", "~");
+            boolean keyword = at.isObject() && !names;
+            String now = keyword ? keyword(key, at) : step;
+            out.append('/').append(now);
+            names = keyword && MAPS.contains(now);
+            at =
+                    at.isArray() && key.matches("\\d{1,9}")
+                            ? at.path(Integer.parseInt(key))
+                            : at.path(key);
+        }
+        return out.toString();
+    }
+
+    private static String keyword(String key, JsonNode schema) {
+        return switch (key) {
+            case "definitions" -> "$defs";
+            case "dependencies" -> "dependentSchemas";
+            case "additionalItems" -> "items";
+            case "items" -> schema.path("items").isArray() ? "prefixItems" : "items";
+            default -> key;
+        };
     }
 }

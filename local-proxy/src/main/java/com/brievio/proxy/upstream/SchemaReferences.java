@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SchemaReferences {
     private static final int MOST_SCHEMAS = 5_000;
     private static final int DEEPEST = 100;
+    private static final List<String> DEFINITIONS = List.of("$defs", "definitions");
 
     private final ObjectNode root;
     private final boolean keepsRecursion;
@@ -41,9 +44,10 @@ public final class SchemaReferences {
     public record Resolved(ObjectNode schema, boolean cut) {}
 
     /**
-     * Resolves the local references of a schema in the form of 2020-12.
+     * Resolves the local references of a schema of any draft.
      *
-     * @param keepsRecursion whether the model takes references to {@code $defs}
+     * @param keepsRecursion whether the model takes references to {@code $defs}, in properties that
+     *     are not required
      */
     public static Resolved resolve(ObjectNode schema, boolean keepsRecursion) {
         SchemaReferences references = new SchemaReferences(schema, keepsRecursion);
@@ -53,7 +57,7 @@ public final class SchemaReferences {
 
     private ObjectNode whole() {
         ObjectNode out = schema(root, 0) instanceof ObjectNode object ? object : Json.object();
-        out.remove("$defs");
+        out.remove(DEFINITIONS);
         Set<String> written = new HashSet<>();
         ObjectNode definitions = Json.object();
         boolean more = true;
@@ -81,7 +85,7 @@ public final class SchemaReferences {
 
     private static JsonNode without(JsonNode schema) {
         if (schema instanceof ObjectNode object) {
-            object.remove("$defs");
+            object.remove(DEFINITIONS);
         }
         return schema;
     }
@@ -114,7 +118,7 @@ public final class SchemaReferences {
         without(out);
         ObjectNode siblings = schema.deepCopy();
         siblings.remove("$ref");
-        siblings.remove("$defs");
+        siblings.remove(DEFINITIONS);
         if (siblings.isEmpty()) {
             return followed.isBoolean() ? followed : out;
         }
@@ -125,7 +129,7 @@ public final class SchemaReferences {
     private ObjectNode inside(ObjectNode schema, int depth) {
         ObjectNode out = Json.object();
         for (var entry : schema.properties()) {
-            if (!entry.getKey().equals("$defs")) {
+            if (!DEFINITIONS.contains(entry.getKey())) {
                 out.set(
                         entry.getKey(),
                         SchemaWalk.inside(
@@ -134,7 +138,35 @@ public final class SchemaReferences {
                                 child -> schema(child, depth + 1)));
             }
         }
+        if (!names.isEmpty() && out.path("required") instanceof ArrayNode required) {
+            int before = required.size();
+            required.removeIf(name -> isRecursive(out.path("properties").path(name.asString(""))));
+            cut |= required.size() < before;
+            if (required.isEmpty()) {
+                out.remove("required");
+            }
+        }
         return out;
+    }
+
+    /** Tells whether a value cannot be without coming to a reference. */
+    private static boolean isRecursive(JsonNode schema) {
+        if (schema.path("$ref").isString()) {
+            return true;
+        }
+        for (var entry : schema.properties()) {
+            if (entry.getKey().equals("properties")) {
+                for (JsonNode name : schema.path("required")) {
+                    if (isRecursive(entry.getValue().path(name.asString("")))) {
+                        return true;
+                    }
+                }
+            } else if (SchemaWalk.children(entry.getKey(), entry.getValue()).stream()
+                    .anyMatch(SchemaReferences::isRecursive)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private JsonNode recursion(String reference) {
@@ -185,8 +217,8 @@ public final class SchemaReferences {
         return null;
     }
 
-    /** A pointer in a URI may be percent-encoded. */
-    private static String decoded(String pointer) {
+    /** Returns a pointer out of a URI, where it may be percent-encoded. */
+    public static String decoded(String pointer) {
         if (pointer.indexOf('%') < 0) {
             return pointer;
         }

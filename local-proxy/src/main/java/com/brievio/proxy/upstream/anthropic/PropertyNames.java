@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.ClaudeFacts;
+import com.brievio.proxy.upstream.SchemaReferences;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -150,7 +151,8 @@ final class PropertyNames {
         return node;
     }
 
-    private static String pointer(String reference, Map<String, String> names) {
+    private static String pointer(String written, Map<String, String> names) {
+        String reference = SchemaReferences.decoded(written);
         for (var entry : names.entrySet()) {
             String step = entry.getKey().replace("~", "~0").replace("/", "~1");
             String from = "#/properties/" + step;
@@ -158,6 +160,6 @@ final class PropertyNames {
                 return "#/properties/" + entry.getValue() + reference.substring(from.length());
             }
         }
-        return reference;
+        return written;
     }
 }

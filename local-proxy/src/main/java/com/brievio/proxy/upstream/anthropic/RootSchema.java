@@ -51,13 +51,13 @@ final class RootSchema {
         ObjectNode typed = Json.object().put("type", "object");
         typed.setAll(schema.deepCopy());
         typed.put("type", "object");
-        boolean merged = typed.has("anyOf") || typed.has("oneOf") || typed.has("allOf");
+        boolean merged = List.of("anyOf", "oneOf", "allOf", "$ref").stream().anyMatch(typed::has);
         return new Rooted(merged ? new RootSchema(schema).merged(typed) : typed, merged);
     }
 
     private ObjectNode merged(ObjectNode typed) {
         Set<String> required = demands(typed);
-        typed.remove(List.of("anyOf", "oneOf", "allOf", "properties", "required"));
+        typed.remove(List.of("anyOf", "oneOf", "allOf", "$ref", "properties", "required"));
         ObjectNode inner = typed.putObject("properties");
         properties.forEach((name, variants) -> inner.set(name, oneOf(variants)));
         if (!required.isEmpty()) {

@@ -204,12 +204,12 @@ final class GeminiEncoder {
 
     /** Returns the schema in today's form, without references where there need be none. */
     private ObjectNode resolved(ObjectNode schema, String path) {
-        SchemaReferences.Resolved resolved =
-                SchemaReferences.resolve(SchemaDrafts.rewritten(schema), facts.jsonSchema());
+        SchemaReferences.Resolved resolved = SchemaReferences.resolve(schema, facts.jsonSchema());
         if (resolved.cut()) {
             notes.ignored(path);
         }
-        return facts.jsonSchema() ? JsonSchemas.clean(resolved.schema()) : resolved.schema();
+        ObjectNode today = SchemaDrafts.rewritten(resolved.schema());
+        return facts.jsonSchema() ? JsonSchemas.clean(today) : today;
     }
 
     private @Nullable ObjectNode choice(ToolChoice choice) {

@@ -38,7 +38,8 @@ final class GeminiFates {
                 carried(
                         "`functionDeclarations`, schemas as `parametersJsonSchema` (before 2.5:"
                                 + " `parameters` in OpenAPI's subset); references inlined, recursion"
-                                + " kept where the model takes it, else cut, reported; names that"
+                                + " kept where the model takes it, its properties no longer required,"
+                                + " else cut, reported; names that"
                                 + " Gemini cannot take get a prefix, undone in answers; `strict`:"
                                 + " mode `VALIDATED`"));
         FieldFate choice =

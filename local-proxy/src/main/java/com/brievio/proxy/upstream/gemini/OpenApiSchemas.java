@@ -54,7 +54,8 @@ final class OpenApiSchemas {
         return new OpenApiSchemas(path).schema(schema, path);
     }
 
-    private ObjectNode schema(JsonNode node, String at) {
+    private ObjectNode schema(JsonNode given, String at) {
+        JsonNode node = withoutSingle(given);
         ObjectNode out = Json.object();
         for (var entry : node.properties()) {
             keyword(entry.getKey(), entry.getValue(), at, out);
@@ -67,6 +68,19 @@ final class OpenApiSchemas {
             EnumValues.put(allowed, out);
         }
         return out;
+    }
+
+    /** One schema under {@code allOf} is how many generators write a reference with siblings. */
+    private static JsonNode withoutSingle(JsonNode node) {
+        JsonNode all = node.path("allOf");
+        if (all.size() != 1 || !(all.get(0) instanceof ObjectNode only)) {
+            return node;
+        }
+        ObjectNode merged = only.deepCopy();
+        ObjectNode beside = ((ObjectNode) node).deepCopy();
+        beside.remove("allOf");
+        merged.setAll(beside);
+        return withoutSingle(merged);
     }
 
     private void keyword(String key, JsonNode value, String at, ObjectNode out) {
