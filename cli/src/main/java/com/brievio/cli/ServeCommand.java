@@ -263,6 +263,9 @@ final class ServeCommand implements Callable<Integer> {
      * @throws UsageProblem where nobody has said so
      */
     private boolean requireGuard(String host, PrintWriter err) {
+        if (host.isBlank()) {
+            throw new UsageProblem("--host: is empty; name an address or leave the option out");
+        }
         if (apiKeyEnv != null || isLoopback(host)) {
             return false;
         }
@@ -284,7 +287,7 @@ final class ServeCommand implements Callable<Integer> {
     /** A name that is no address is told by the server when it listens. */
     private static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return InetAddress.getByName(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return true;
         }

@@ -143,7 +143,7 @@ record Terminal(Ansi ansi, boolean live, int columns, boolean unicode, boolean s
     static String printable(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints()
-                .map(c -> c == '\n' || c == '\r' || c == '\t' ? ' ' : c)
+                .map(c -> "\n\r\t\u2028\u2029".indexOf(c) >= 0 ? ' ' : c)
                 .map(c -> Character.isISOControl(c) || isBidiControl(c) ? '\ufffd' : c)
                 .forEach(out::appendCodePoint);
         return out.toString();

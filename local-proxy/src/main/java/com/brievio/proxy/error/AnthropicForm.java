@@ -6,14 +6,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** An error in the form that Anthropic's clients read (anthropic.md section 7). */
 public final class AnthropicForm {
+    /** By this code Anthropic's clients learn to go on without threads. */
+    public static final String NO_THREADS = "thread_unsupported_request";
+
     private AnthropicForm() {}
 
     /** Returns {@code {"type":"error","error":{…}}}, with the request's id where there is one. */
     public static ObjectNode body(ApiError error, @Nullable String requestId) {
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error")
-                .put("type", type(error))
-                .put("message", Secrets.masked(error.message()));
+        ObjectNode inside =
+                body.putObject("error")
+                        .put("type", type(error))
+                        .put("message", Secrets.masked(error.message()));
+        if (NO_THREADS.equals(error.code())) {
+            inside.putObject("details")
+                    .put("error_code", NO_THREADS)
+                    .putArray("unsupported")
+                    .add("thread");
+        }
         return requestId == null ? body : body.put("request_id", requestId);
     }
 

@@ -84,7 +84,10 @@ public final class ImageInliner {
                                 new Message.User(user.path(), parts.of(user.parts()));
                         case Message.ToolResult result ->
                                 new Message.ToolResult(
-                                        result.path(), result.callId(), parts.of(result.parts()));
+                                        result.path(),
+                                        result.callId(),
+                                        parts.of(result.parts()),
+                                        result.failed());
                         case Message.Instruction instruction -> instruction;
                         case Message.Assistant assistant -> assistant;
                     };

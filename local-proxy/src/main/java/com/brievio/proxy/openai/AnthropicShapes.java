@@ -68,18 +68,21 @@ final class AnthropicShapes {
     /** Returns the thinking among the parts of an assistant message; each knows its place. */
     List<ThinkingBlock> thinking(Fields message) {
         List<ThinkingBlock> blocks = new ArrayList<>();
+        List<Integer> dropped = new ArrayList<>();
         JsonNode content = message.get("content");
         for (int i = 0; content != null && content.isArray() && i < content.size(); i++) {
             JsonNode part = content.get(i);
             if (ThinkingReader.isThinking(part.path("type").asString(""))) {
                 approximated.accept(message.path("content") + "[" + i + "]");
                 ThinkingBlock block = ThinkingReader.read(part, i);
-                if (block != null) {
+                if (block == null) {
+                    dropped.add(i);
+                } else {
                     blocks.add(block);
                 }
             }
         }
-        return blocks;
+        return ThinkingReader.without(dropped, blocks);
     }
 
     /** Returns the results among the parts of a user message. */
@@ -94,7 +97,8 @@ final class AnthropicShapes {
                             new Message.ToolResult(
                                     path,
                                     part.requiredString("tool_use_id"),
-                                    new ContentReader(this).read(part, path, false, "tool")));
+                                    new ContentReader(this).read(part, path, false, "tool"),
+                                    part.bool("is_error")));
                 });
         return results;
     }

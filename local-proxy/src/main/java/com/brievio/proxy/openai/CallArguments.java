@@ -1,6 +1,7 @@
 package com.brievio.proxy.openai;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.json.Surrogates;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -35,7 +36,7 @@ final class CallArguments {
             return Json.object();
         }
         JsonNode exact = exact(text);
-        JsonNode read = exact == null ? lastOfEachKey(text) : exact;
+        JsonNode read = exact == null ? lastOfEachKey(Surrogates.mendedEscapes(text)) : exact;
         if (read != null && (read.isNull() || (read.isArray() && read.isEmpty()))) {
             approximated.accept(call.path(key));
             return Json.object();

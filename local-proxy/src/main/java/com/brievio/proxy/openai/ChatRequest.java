@@ -59,6 +59,15 @@ public record ChatRequest(
         betas = List.copyOf(betas);
     }
 
+    /** Returns the ids of all calls of the history. */
+    public List<String> callIds() {
+        return messages.stream()
+                .filter(Message.Assistant.class::isInstance)
+                .flatMap(message -> ((Message.Assistant) message).calls().stream())
+                .map(Message.ToolCall::id)
+                .toList();
+    }
+
     /** Returns the same request with these messages. */
     public ChatRequest with(List<Message> newMessages) {
         return with(newMessages, betas);

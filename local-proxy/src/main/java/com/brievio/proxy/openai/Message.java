@@ -45,8 +45,13 @@ public sealed interface Message {
         }
     }
 
-    /** Role {@code tool}: the result of one call. */
-    record ToolResult(String path, String callId, List<ContentPart> parts) implements Message {
+    /**
+     * Role {@code tool}: the result of one call.
+     *
+     * @param failed whether the client says that the call failed, which only Anthropic's shape can
+     */
+    record ToolResult(String path, String callId, List<ContentPart> parts, boolean failed)
+            implements Message {
         /** Copies the parts. */
         public ToolResult {
             parts = List.copyOf(parts);

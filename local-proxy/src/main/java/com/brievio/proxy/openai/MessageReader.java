@@ -84,7 +84,8 @@ final class MessageReader {
                             new Message.ToolResult(
                                     path,
                                     fields.requiredString("tool_call_id"),
-                                    content.read(fields, path, true, role)));
+                                    content.read(fields, path, true, role),
+                                    false));
             case "function" -> messages.add(functionResult(fields, path));
             default ->
                     throw Fields.invalidValue(
@@ -163,15 +164,17 @@ final class MessageReader {
             throw Fields.wrongType(at, "an array", listed);
         }
         List<ThinkingBlock> blocks = new ArrayList<>();
+        List<Integer> dropped = new ArrayList<>();
         for (int i = 0; listed != null && i < listed.size(); i++) {
             ThinkingBlock block = ThinkingReader.read(listed.get(i), null);
             if (block == null) {
                 unknown.add(at + "[" + i + "]");
+                dropped.add(listed.get(i).path("position").asInt(Integer.MAX_VALUE));
             } else {
                 blocks.add(block);
             }
         }
-        return blocks.isEmpty() ? shapes.thinking(fields) : blocks;
+        return blocks.isEmpty() ? shapes.thinking(fields) : ThinkingReader.without(dropped, blocks);
     }
 
     /** A result of the deprecated form names its function, not its call: the next one open. */
@@ -189,7 +192,8 @@ final class MessageReader {
         return new Message.ToolResult(
                 path,
                 "call_function_" + legacyResults++,
-                content.read(fields, path, false, "function"));
+                content.read(fields, path, false, "function"),
+                false);
     }
 
     private ToolCall toolCall(Fields call, String path) {

@@ -36,14 +36,42 @@ final class RequestBody {
      * @throws com.brievio.proxy.error.ApiException with a 400 where it is none
      */
     static Parsed parse(byte[] body) {
-        if (!(read(body, Json::read) instanceof ObjectNode object)) {
+        List<String> mended = new ArrayList<>();
+        if (!(read(body, bytes -> tree(bytes, mended)) instanceof ObjectNode object)) {
             throw noObject();
         }
-        List<String> mended = new ArrayList<>();
         if (new String(body, StandardCharsets.UTF_8).contains("\\u")) {
             mendHalves(object, "", mended);
         }
         return new Parsed(object, mended);
+    }
+
+    private static JsonNode tree(byte[] body, List<String> mended) {
+        try {
+            return Json.read(body);
+        } catch (JacksonException e) {
+            JsonNode tree = Json.read(halvesMended(body, e));
+            mended.add("messages");
+            return tree;
+        }
+    }
+
+    private static @Nullable JsonMembers head(byte[] body) {
+        try {
+            return JsonMembers.read(body);
+        } catch (JacksonException e) {
+            return JsonMembers.read(halvesMended(body, e));
+        }
+    }
+
+    /** The parser takes an escaped half of a character in a string, but not in a name. */
+    private static byte[] halvesMended(byte[] body, JacksonException failure) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        String whole = Surrogates.mendedEscapes(text);
+        if (whole.equals(text)) {
+            throw failure;
+        }
+        return whole.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void mendHalves(ObjectNode object, String path, List<String> mended) {
@@ -83,7 +111,7 @@ final class RequestBody {
      * @throws com.brievio.proxy.error.ApiException with a 400 where it is no JSON object
      */
     static JsonMembers members(byte[] body) {
-        JsonMembers members = read(body, JsonMembers::read);
+        JsonMembers members = read(body, RequestBody::head);
         if (members == null) {
             throw noObject();
         }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.openai;
 
 import com.brievio.proxy.json.Json;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,22 @@ final class ThinkingReader {
         ObjectNode bare = block.deepCopy();
         bare.remove(NOT_CLAUDES);
         return new ThinkingBlock(bare, position == null || position < 0 ? null : position);
+    }
+
+    /** Returns the blocks with the places that they have without those at these. */
+    static List<ThinkingBlock> without(List<Integer> dropped, List<ThinkingBlock> blocks) {
+        return dropped.isEmpty()
+                ? blocks
+                : blocks.stream().map(block -> moved(block, dropped)).toList();
+    }
+
+    private static ThinkingBlock moved(ThinkingBlock block, List<Integer> dropped) {
+        Integer position = block.position();
+        return position == null
+                ? block
+                : new ThinkingBlock(
+                        block.block(),
+                        position - (int) dropped.stream().filter(d -> d < position).count());
     }
 
     private static boolean isSigned(ObjectNode block) {

@@ -146,6 +146,7 @@ final class ChatHandler {
             if (upstreamId != null) {
                 headers.putIfAbsent("x-brievio-upstream-request-id", upstreamId);
             }
+            headers.replaceAll((_, value) -> handled.masked(value));
             return headers;
         }
 

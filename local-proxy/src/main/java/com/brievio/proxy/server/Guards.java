@@ -53,10 +53,10 @@ final class Guards {
     void check(HttpCall call) {
         boolean probe = call.path().equals("/healthz");
         String named = call.header("host");
-        if (named == null) {
+        if (named == null && !probe) {
             throw refuse(400, "The Host header is missing.", null);
         }
-        if (checksHost && !probe && !isServed(hostName(named))) {
+        if (checksHost && named != null && !probe && !isServed(hostName(named))) {
             throw refuse(
                     403,
                     "Host '"

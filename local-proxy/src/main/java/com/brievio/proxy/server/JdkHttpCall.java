@@ -57,7 +57,12 @@ final class JdkHttpCall implements HttpCall {
     public void respond(int status, Map<String, String> headers, byte[] body) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         answered = true;
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        boolean bare = body.length == 0 || method().equals("HEAD");
+        exchange.sendResponseHeaders(status, bare ? -1 : body.length);
+        if (bare) {
+            exchange.close();
+            return;
+        }
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }

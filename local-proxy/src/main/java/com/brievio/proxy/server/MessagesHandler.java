@@ -102,6 +102,7 @@ final class MessagesHandler {
         handled.error = Json.string(json.path("error"), "message");
         Map<String, String> headers =
                 RelayHeaders.down(answer.response().headers().map(), handled.id);
+        headers.replaceAll((_, value) -> handled.masked(value));
         handled.call.respond(reply.status(), headers, reply.body());
     }
 }

@@ -37,7 +37,7 @@ final class OwnAddress {
 
     /** Compares addresses, not names: any name may lead here. */
     private static boolean isHere(URI uri, String host) {
-        String name = uri.getHost() == null ? "" : uri.getHost();
+        String name = uri.getHost() == null ? "" : uri.getHost().replaceFirst("\\.$", "");
         if (name.equals(host)) {
             return true;
         }

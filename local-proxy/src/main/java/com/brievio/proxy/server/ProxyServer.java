@@ -77,7 +77,8 @@ public final class ProxyServer implements AutoCloseable {
         HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(
-                                InetAddress.getByName(options.host()), options.port()),
+                                InetAddress.getByName(options.host().replaceAll("[\\[\\]]", "")),
+                                options.port()),
                         256);
         ProxyServer server;
         try {
@@ -108,7 +109,7 @@ public final class ProxyServer implements AutoCloseable {
      * address, that of a client on this machine.
      */
     public URI baseUrl() {
-        String named = options.host();
+        String named = options.host().replaceAll("[\\[\\]]", "");
         if (http.getAddress().getAddress().isAnyLocalAddress()) {
             named = named.contains(":") ? "::1" : "127.0.0.1";
         }
@@ -155,7 +156,7 @@ public final class ProxyServer implements AutoCloseable {
             case "GET /v1/models" -> models.list(handled);
             case "POST " + MessagesHandler.PATH -> messages.message(handled);
             case "POST " + MessagesHandler.PATH + "/count_tokens" -> messages.count(handled);
-            case "GET /healthz" -> health.handle(handled);
+            case "GET /healthz", "HEAD /healthz" -> health.handle(handled);
             default -> {
                 if (method.equals("GET") && path.startsWith(MODELS)) {
                     models.one(handled, path.substring(MODELS.length()));

@@ -90,6 +90,7 @@ final class Relay {
             this.upstream = upstream;
             this.stage = stage;
             this.headers = RelayHeaders.down(answer.response().headers().map(), handled.id);
+            headers.replaceAll((_, value) -> handled.masked(value));
             handled.ignored().ifPresent(paths -> headers.put("x-brievio-ignored", paths));
             if (contentType != null) {
                 headers.put("content-type", contentType);

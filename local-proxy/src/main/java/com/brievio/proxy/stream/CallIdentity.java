@@ -2,6 +2,7 @@ package com.brievio.proxy.stream;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,16 +10,21 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Gives every call of an answer an id of its own: clients pair results by it. A call without a name
- * fails the answer: nobody could carry it out.
+ * Gives every call of an answer an id of its own in its conversation: clients pair results by it. A
+ * call without a name fails the answer: nobody could carry it out.
  */
 public final class CallIdentity implements EventStage {
     private final String upstream;
     private final Set<String> used = new HashSet<>();
 
-    /** Names the upstream in its error. */
-    public CallIdentity(String upstream) {
+    /**
+     * Names the upstream in its error.
+     *
+     * @param taken ids that other calls of the conversation have
+     */
+    public CallIdentity(String upstream, Collection<String> taken) {
         this.upstream = upstream;
+        used.addAll(taken);
     }
 
     @Override

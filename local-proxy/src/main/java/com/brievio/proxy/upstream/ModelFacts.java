@@ -29,6 +29,8 @@ public final class ModelFacts {
                             + "|^imagen|^tunedModels/|(^|/)endpoints/");
 
     private final List<ClaudeFacts> claude;
+    private static final String TUNED = "gemini-2.5-flash";
+
     private final List<GeminiFacts> gemini;
 
     private ModelFacts(List<ClaudeFacts> claude, List<GeminiFacts> gemini) {
@@ -146,10 +148,17 @@ public final class ModelFacts {
                 .toList();
     }
 
-    /** Returns the facts of a Gemini model. */
-    public GeminiFacts gemini(String model) {
+    /**
+     * Returns the facts of a Gemini model, whatever Google's lists put in front of its name. Of an
+     * endpoint or a tuned model the family is not known: those of a model that many are made of,
+     * and no thinking.
+     */
+    public GeminiFacts gemini(String named) {
+        String plain = named.replaceFirst("^(publishers/google/)?models/", "");
+        String model = plain.contains("/") ? TUNED : plain;
         GeminiFacts facts = longest(gemini, GeminiFacts::family, model);
-        return NO_THINKING.matcher(model).find() ? facts.withoutThinking() : facts;
+        boolean thinks = model.equals(plain) && !NO_THINKING.matcher(model).find();
+        return thinks ? facts : facts.withoutThinking();
     }
 
     private static <T> T longest(List<T> rows, Function<T, String> family, String model) {

@@ -20,6 +20,9 @@ public final class Routes {
                             + "(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen"
                             + "|writer)\\..+");
 
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(projects/[^/]+/locations/[^/]+/)?endpoints/[^/]+");
+
     /** What makes any model choosable in clients that take Claude's names only. */
     private static final String OWN_PREFIX = "claude-via-brievio/";
 
@@ -148,6 +151,9 @@ public final class Routes {
         }
         if (name.startsWith("tunedModels/")) {
             return target(name, route("gemini"), name);
+        }
+        if (ENDPOINT.matcher(name).matches()) {
+            return target(name, route("vertex"), name);
         }
         if (name.startsWith("claude-")) {
             return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);

@@ -1,5 +1,6 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.stream.CallIdentity;
 import com.brievio.proxy.stream.EventStage;
 import com.brievio.proxy.stream.ModelEvent;
@@ -20,12 +21,16 @@ public final class StagedDecoder implements EventDecoder {
      * calls with an id of their own.
      *
      * @param upstream the upstream's name in messages
+     * @param request what is answered: ids of its calls are not given to others
      */
-    public StagedDecoder(String upstream, EventDecoder decoder, List<EventStage> stages) {
+    public StagedDecoder(
+            String upstream, ChatRequest request, EventDecoder decoder, List<EventStage> stages) {
         this.decoder = decoder;
         this.stages =
                 Stream.concat(
-                                Stream.of(new WholeCharacters(), new CallIdentity(upstream)),
+                                Stream.of(
+                                        new WholeCharacters(),
+                                        new CallIdentity(upstream, request.callIds())),
                                 stages.stream())
                         .toList();
     }

@@ -53,12 +53,20 @@ public final class TextFiles {
     public static @Nullable String text(DataUri file, @Nullable String filename) {
         String type = file.mediaType();
         byte[] bytes = file.bytes();
-        String utf8 = utf8(bytes);
+        String utf8 = isUtf16(bytes) ? new String(bytes, StandardCharsets.UTF_16) : utf8(bytes);
         if (isTextual(type)) {
             return utf8 == null ? new String(bytes, StandardCharsets.ISO_8859_1) : utf8;
         }
         boolean unknown = ANY.contains(type) || isSourceName(filename);
         return unknown && utf8 != null && utf8.indexOf('\0') < 0 ? utf8 : null;
+    }
+
+    /** Tells by the mark at the beginning, which Windows writes. */
+    private static boolean isUtf16(byte[] bytes) {
+        return bytes.length >= 2
+                && bytes.length % 2 == 0
+                && ((bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF)
+                        || (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE));
     }
 
     private static boolean isTextual(String type) {

@@ -277,6 +277,26 @@ class NativeMessagesTest {
                 .hasValue("anthropic-beta.fast-mode-2026-02-01");
     }
 
+    /** By this Anthropic's SDKs learn to go on without threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bedrock/", "vertex/"})
+    void threadsAreRefusedInTheWordsThatClientsKnow(String prefix) throws Exception {
+        HttpResponse<String> refused =
+                post("/messages", body(prefix + MODEL, "x", ",\"thread\":{\"type\":\"create\"}"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(error(refused).at("/details/error_code").asString())
+                .isEqualTo("thread_unsupported_request");
+        assertThat(error(refused).at("/details/unsupported/0").asString()).isEqualTo("thread");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"high\"", "[1]"})
+    void anOutputConfigThatIsNoneIsTheCloudsToRefuse(String config) throws Exception {
+        String more = ",\"output_format\":{\"type\":\"json_schema\"},\"output_config\":" + config;
+        assertThat(post("/messages", body("bedrock/" + MODEL, "x", more)).statusCode())
+                .isEqualTo(400);
+    }
+
     /**
      * What the configuration says of a platform wins: the simulations then refuse it themselves.
      */

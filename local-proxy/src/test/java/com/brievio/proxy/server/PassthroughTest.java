@@ -109,7 +109,8 @@ class PassthroughTest {
     })
     void onlyTheModelNameChangesWhereItMust(String name, String sent) throws Exception {
         CompletableFuture<String> seen = new CompletableFuture<>();
-        try (ScriptedUpstream upstream = answering(whole("200 OK", "", "{}"), seen);
+        String answer = whole("200 OK", "Connection: close\r\n", "{}");
+        try (ScriptedUpstream upstream = answering(answer, seen);
                 ProxyFixture proxy = proxy(upstream)) {
             proxy.post("{\"n\": 1.10,  \"model\":\"" + name + "\" , \"k\" :[ ]}");
         }

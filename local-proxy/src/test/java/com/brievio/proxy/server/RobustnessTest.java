@@ -234,6 +234,23 @@ class RobustnessTest {
         }
     }
 
+    @Test
+    void halfACharacterInANameIsMendedToo() throws Exception {
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.running(c ->
+                                c.send(
+                                        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection:"
+                                                + " close\r\n\r\n{}"));
+                ProxyFixture proxy = ProxyFixture.with(over(upstream.uri()))) {
+            HttpResponse<String> answer =
+                    proxy.post(
+                            chat(
+                                    "claude-sonnet-4-6",
+                                    ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":{\"k\\ud83d\":{}}}}}]"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+        }
+    }
+
     /** The key that the client sent is not in the log, nor in what it is told. */
     @Test
     void aClientsTokenIsMaskedByValue() throws Exception {

@@ -47,6 +47,9 @@ class RoutesTest {
         "us.anthropic.claude-haiku-4-5-20251001-v1:0,bedrock,us.anthropic.claude-haiku-4-5-20251001-v1:0",
         "amazon.nova-2-lite-v1:0,bedrock,amazon.nova-2-lite-v1:0",
         "arn:aws:bedrock:us-east-1:1:inference-profile/us.meta.llama4,bedrock,arn:aws:bedrock:us-east-1:1:inference-profile/us.meta.llama4",
+        "endpoints/77,vertex,endpoints/77",
+        "projects/p/locations/eu/endpoints/77,vertex,projects/p/locations/eu/endpoints/77",
+        "tunedModels/lamp-1,gemini,tunedModels/lamp-1",
         "vertex/claude-sonnet-4-5@20250929,vertex,claude-sonnet-4-5@20250929"
     })
     void findsTheUpstreamOfAName(String name, String upstream, String model) {

@@ -38,6 +38,7 @@ final class AnthropicMessages {
     private final Map<String, String> turnIds = new LinkedHashMap<>();
 
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
+    private String assistantPath = "";
 
     AnthropicMessages(
             String model,
@@ -66,6 +67,7 @@ final class AnthropicMessages {
             }
         }
         flushResults();
+        dropLastThinking();
         if (messages.isEmpty()) {
             throw ContentParts.noMessage(model);
         }
@@ -108,12 +110,36 @@ final class AnthropicMessages {
 
     /** Returns the content of the message to append to, a new one where the role changes. */
     private ArrayNode contentOf(String role) {
+        if (role.equals("user")) {
+            dropLastThinking();
+        }
         if (!messages.isEmpty()
                 && messages.get(messages.size() - 1) instanceof ObjectNode last
                 && role.equals(Json.string(last, "role"))) {
             return (ArrayNode) last.path("content");
         }
         return messages.addObject().put("role", role).putArray("content");
+    }
+
+    /** A turn that ends in thinking, as one that was cut does, is refused for ever. */
+    private void dropLastThinking() {
+        if (messages.isEmpty()
+                || !(messages.get(messages.size() - 1) instanceof ObjectNode last)
+                || !"assistant".equals(Json.string(last, "role"))) {
+            return;
+        }
+        ArrayNode content = (ArrayNode) last.path("content");
+        boolean thinks = false;
+        while (!content.isEmpty() && ThinkingReplay.isThinking(content.get(content.size() - 1))) {
+            content.remove(content.size() - 1);
+            thinks = true;
+        }
+        if (thinks) {
+            notes.ignored(assistantPath + ".thinking_blocks");
+        }
+        if (content.isEmpty()) {
+            messages.remove(messages.size() - 1);
+        }
     }
 
     private void user(Message.User user) {
@@ -124,6 +150,7 @@ final class AnthropicMessages {
     private void assistant(Message.Assistant assistant) {
         flushResults();
         turnIds.clear();
+        assistantPath = assistant.path();
         Map<String, ObjectNode> calls = new LinkedHashMap<>();
         for (ToolCall call : assistant.calls()) {
             calls.put(call.id(), call(call));
@@ -186,6 +213,9 @@ final class AnthropicMessages {
             if (!content.isEmpty()) {
                 block.putArray("content").addAll(content);
             }
+        }
+        if (result.failed()) {
+            block.put("is_error", true);
         }
         results.put(result.callId(), block);
     }

@@ -120,7 +120,7 @@ public final class Claude {
         if (request.format() instanceof ResponseFormat.JsonObject) {
             stages.add(new JsonSieve(door.upstream(), !request.stop().isEmpty()));
         }
-        return new StagedDecoder(door.upstream(), decoder, stages);
+        return new StagedDecoder(door.upstream(), request, decoder, stages);
     }
 
     /** Translates an error in Anthropic's form, of status 400 or more. */

@@ -1,5 +1,6 @@
 package com.brievio.proxy.upstream.anthropic;
 
+import com.brievio.proxy.error.AnthropicForm;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.json.JsonMembers;
@@ -30,6 +31,10 @@ final class CloudMembers {
                     "fallbacks",
                     "diagnostics",
                     "service_tier");
+
+    /** What these hold is nobody's to look into. */
+    private static final Set<String> USERS_OWN =
+            Set.of("input", "input_schema", "input_examples", "schema");
 
     private static final Set<String> SAYS_NOTHING = Set.of("auto", "direct", "standard");
 
@@ -131,7 +136,9 @@ final class CloudMembers {
         if (!nothing) {
             throw ApiError.invalid(
                             path,
-                            "unsupported_parameter",
+                            path.equals("thread")
+                                    ? AnthropicForm.NO_THREADS
+                                    : "unsupported_parameter",
                             path
                                     + ": "
                                     + door.upstream()
@@ -192,6 +199,13 @@ final class CloudMembers {
 
     private void output(ObjectNode body) {
         JsonNode format = body.path("output_format");
+        JsonNode given = body.path("output_config");
+        if (!given.isMissingNode() && !given.isNull() && !given.isObject()) {
+            return; // The cloud says what is wrong with it.
+        }
+        if (given.isNull() && format.isObject()) {
+            body.remove("output_config");
+        }
         if (format.isObject()) {
             body.withObject("output_config").set("format", format);
         }
@@ -218,6 +232,9 @@ final class CloudMembers {
     private void marks(JsonNode node, String path) {
         for (var entry : node.properties()) {
             String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            if (USERS_OWN.contains(entry.getKey())) {
+                continue;
+            }
             boolean mark = entry.getKey().equals("cache_control");
             if (mark && entry.getValue() instanceof ObjectNode object && object.has("scope")) {
                 drop(object, "scope", at + ".scope");

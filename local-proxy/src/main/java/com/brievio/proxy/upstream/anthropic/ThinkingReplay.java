@@ -11,6 +11,7 @@ import com.brievio.proxy.upstream.ThinkingMemory;
 import com.brievio.proxy.upstream.TurnRecorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,20 +200,51 @@ final class ThinkingReplay {
         return cut;
     }
 
-    /** Puts each block at its index; text and calls fill the places between. */
+    /**
+     * Puts each block at its index; text and calls fill the places between. Claude's blank texts
+     * are gone and its texts are one: where fewer blocks are left than places, places of text go,
+     * the last first, so that every thinking keeps the call that it led to.
+     */
     private static List<ObjectNode> placed(
             List<ThinkingBlock> given, List<ObjectNode> texts, Map<String, ObjectNode> calls) {
+        List<ThinkingBlock> sorted =
+                given.stream().sorted(Comparator.comparingInt(ThinkingReplay::position)).toList();
         Deque<ObjectNode> others = new ArrayDeque<>(texts);
         others.addAll(calls.values());
+        int[] places = places(sorted, others.size());
         List<ObjectNode> content = new ArrayList<>();
-        for (ThinkingBlock block : given) {
-            Integer position = block.position();
-            while (position != null && content.size() < position && !others.isEmpty()) {
+        for (int i = 0; i < places.length; i++) {
+            for (int n = 0; n < places[i] && !others.isEmpty(); n++) {
                 content.add(others.pop());
             }
-            content.add(block.block());
+            content.add(sorted.get(i).block());
         }
         content.addAll(others);
         return content;
+    }
+
+    private static int position(ThinkingBlock block) {
+        Integer position = block.position();
+        return position == null ? 0 : position;
+    }
+
+    /** Returns how many other blocks stand in front of each; one at least is left for the end. */
+    private static int[] places(List<ThinkingBlock> sorted, int others) {
+        int[] places = new int[sorted.size()];
+        int before = -1;
+        int missing = 1 - others;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = Math.max(0, position(sorted.get(i)) - before - 1);
+            before = Math.max(before, position(sorted.get(i)));
+            missing += places[i];
+        }
+        for (int least = 2; least > 0; least--) {
+            for (int i = places.length - 1; i >= 0 && missing > 0; i--) {
+                int fewer = Math.clamp(missing, 0, Math.max(0, places[i] - least + 1));
+                places[i] -= fewer;
+                missing -= fewer;
+            }
+        }
+        return places;
     }
 }

@@ -190,6 +190,9 @@ final class ConverseBody {
     private void result(JsonNode block, ArrayNode out) {
         ObjectNode result = out.addObject().putObject("toolResult");
         result.set("toolUseId", block.path("tool_use_id"));
+        if (block.path("is_error").asBoolean(false)) {
+            result.put("status", "error");
+        }
         ArrayNode content = result.putArray("content");
         JsonNode said = block.path("content");
         if (said.isString()) {

@@ -64,10 +64,12 @@ public final class Gemini {
         }
         return new StagedDecoder(
                 door.upstream(),
+                request,
                 new GeminiDecoder(
                         door.upstream(),
                         request.n(),
                         !stops.isEmpty(),
+                        options.reasoning(),
                         CallIds::next,
                         ToolNames.of(request)),
                 stages);

@@ -208,7 +208,8 @@ final class GeminiContents {
         }
         ObjectNode part = Json.object();
         ObjectNode response = part.putObject("functionResponse").setAll(identity);
-        response.putObject("response").put("output", joined(result.parts()));
+        response.putObject("response")
+                .put(result.failed() ? "error" : "output", joined(result.parts()));
         seen(result, response);
         results.put(result.callId(), part);
     }
@@ -287,7 +288,7 @@ final class GeminiContents {
         if (image.detail() != null && !image.detail().equals("auto")) {
             notes.ignored(image.path() + ".image_url.detail");
         }
-        ObjectNode held = GoogleFiles.part(image.url(), door);
+        ObjectNode held = GoogleFiles.part(image.url(), null, door);
         if (held != null) {
             return held;
         }
@@ -309,7 +310,7 @@ final class GeminiContents {
     /** Text of any kind goes as plain text, which every model reads. */
     private ObjectNode file(ContentPart.File file) {
         for (String name : new String[] {file.data(), file.fileId()}) {
-            ObjectNode held = name == null ? null : GoogleFiles.part(name, door);
+            ObjectNode held = name == null ? null : GoogleFiles.part(name, file.filename(), door);
             if (held != null) {
                 return held;
             }

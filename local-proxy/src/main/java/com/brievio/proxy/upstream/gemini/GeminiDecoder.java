@@ -20,6 +20,7 @@ final class GeminiDecoder implements EventDecoder {
     private final String upstream;
     private final int expectedChoices;
     private final boolean stops;
+    private final boolean showsThoughts;
     private final Supplier<String> ids;
     private final ToolNames names;
     private final Map<Integer, Choice> choices = new TreeMap<>();
@@ -33,17 +34,20 @@ final class GeminiDecoder implements EventDecoder {
      *
      * @param upstream its name in errors
      * @param stops whether a stop sequence may end the answer before its first word
+     * @param showsThoughts whether the client sees thoughts: else they alone are no answer
      * @param ids makes missing call ids
      */
     GeminiDecoder(
             String upstream,
             int expectedChoices,
             boolean stops,
+            boolean showsThoughts,
             Supplier<String> ids,
             ToolNames names) {
         this.upstream = upstream;
         this.expectedChoices = expectedChoices;
         this.stops = stops;
+        this.showsThoughts = showsThoughts;
         this.ids = ids;
         this.names = names;
     }
@@ -51,6 +55,13 @@ final class GeminiDecoder implements EventDecoder {
     /** One candidate. */
     private static final class Choice {
         int calls;
+
+        /** The id that the open call came with, or "". */
+        String openId = "";
+
+        /** Whole arguments of a call that was announced to come leaf by leaf. */
+        @Nullable PendingCall late;
+
         @Nullable PartialArguments partial;
         @Nullable PendingCall pending;
         boolean anyText;
@@ -141,13 +152,13 @@ final class GeminiDecoder implements EventDecoder {
         }
     }
 
-    private static void text(
+    private void text(
             int index, Choice choice, String text, boolean thought, List<ModelEvent> out) {
         if (text.isEmpty()) {
             return;
         }
         endCall(index, choice, out);
-        choice.anyPart = true;
+        choice.anyPart |= !thought || showsThoughts;
         if (thought) {
             out.add(new ModelEvent.ReasoningDelta(index, text));
         } else {
@@ -173,9 +184,11 @@ final class GeminiDecoder implements EventDecoder {
                         "",
                         Json.string(part, "thoughtSignature"),
                         own.isEmpty() ? null : own);
+        choice.openId = own;
         if (comes) {
             out.add(started);
             choice.partial = new PartialArguments();
+            choice.late = new PendingCall(started, args);
             leaves(index, choice, choice.partial, call, out);
         } else {
             choice.pending = new PendingCall(started, args);
@@ -188,19 +201,31 @@ final class GeminiDecoder implements EventDecoder {
      */
     private void moreOfCall(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
         JsonNode call = part.path("functionCall");
-        if (choice.pending != null) {
+        String id = call.path("id").asString("");
+        boolean another = !id.isEmpty() && !id.equals(choice.openId);
+        if (choice.pending != null && !another && call.has("partialArgs")) {
+            choice.partial = new PartialArguments();
+            choice.late = choice.pending;
+            out.add(choice.pending.begun());
+            choice.pending = null;
+        }
+        if (choice.pending != null && !another) {
             choice.pending.add(call, part);
             return;
         }
-        if (choice.partial == null) {
-            boolean says = call.has("args") || call.has("partialArgs");
+        if (choice.partial == null || another) {
+            boolean says = another || call.has("args") || call.has("partialArgs");
             if (says) {
+                endCall(index, choice, out);
                 call(index, choice, part, out); // Without a name: CallIdentity fails the answer.
                 endCall(index, choice, out);
             }
             return;
         }
         leaves(index, choice, choice.partial, call, out);
+        if (choice.late != null) {
+            choice.late.add(call, part);
+        }
         if (!call.path("willContinue").asBoolean(false) && !call.has("partialArgs")) {
             endCall(index, choice, out);
         }
@@ -227,8 +252,13 @@ final class GeminiDecoder implements EventDecoder {
             choice.pending = null;
         }
         if (choice.partial != null) {
-            String text = choice.partial.end();
+            PendingCall late = choice.late;
+            String text =
+                    choice.partial.isEmpty() && late != null
+                            ? late.whole().arguments()
+                            : choice.partial.end();
             choice.partial = null;
+            choice.late = null;
             if (!text.isEmpty()) {
                 out.add(new ModelEvent.ToolCallDelta(index, choice.calls - 1, text));
             }

@@ -58,9 +58,10 @@ final class GoogleFiles {
     /**
      * Returns the part for the address, or null where it is none that Google fetches.
      *
+     * @param filename what the client calls the file, where the address does not tell its type
      * @throws com.brievio.proxy.error.ApiException with a 400 for Cloud Storage on AI Studio
      */
-    static @Nullable ObjectNode part(String address, GeminiDoor door) {
+    static @Nullable ObjectNode part(String address, @Nullable String filename, GeminiDoor door) {
         if (address.startsWith("gs://") && door == GeminiDoor.STUDIO) {
             throw ContentParts.unsupported(
                     "messages", "gs:// addresses are taken on Vertex only; use vertex/MODEL");
@@ -71,6 +72,7 @@ final class GoogleFiles {
         ObjectNode part = Json.object();
         ObjectNode file = part.putObject("fileData");
         String type = YOUTUBE.matcher(address).matches() ? "video/mp4" : typeOf(address);
+        type = type == null && filename != null ? typeOf(filename) : type;
         if (type != null) {
             file.put("mimeType", type);
         }

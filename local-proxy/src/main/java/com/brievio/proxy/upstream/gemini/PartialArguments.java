@@ -16,7 +16,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class PartialArguments {
     private static final Pattern STEP =
-            Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\d+)\\]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
+            Pattern.compile(
+                    "\\G\\$?(?:\\.([^.\\[\\]]+)|\\[(\\d+)\\]"
+                            + "|\\['((?:[^'\\\\]|\\\\.)*)'\\]|\\[\"((?:[^\"\\\\]|\\\\.)*)\"\\])");
 
     private static final List<String> VALUES =
             List.of("stringValue", "numberValue", "boolValue", "nullValue");
@@ -107,14 +109,26 @@ final class PartialArguments {
     private static List<Step> steps(String path) {
         List<Step> steps = new ArrayList<>();
         Matcher matcher = STEP.matcher(path);
+        int end = 0;
         while (matcher.find()) {
-            String name = matcher.group(1);
-            for (int i = 2; name == null && i <= matcher.groupCount(); i++) {
-                name = matcher.group(i);
+            String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+            String quoted = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+            if (quoted != null) {
+                name = quoted.replaceAll("\\\\(.)", "$1");
             }
             steps.add(new Step(name == null ? "" : name, matcher.group(2) != null));
+            end = matcher.end();
+        }
+        if (end < path.length()) {
+            // A form that is not known: a name, so that the arguments stay JSON.
+            steps.add(new Step(path.substring(end).replaceFirst("^\\$", ""), false));
         }
         return steps;
+    }
+
+    /** Tells whether no leaf has come. */
+    boolean isEmpty() {
+        return open.isEmpty();
     }
 
     /** Closes the containers that the path leaves and opens those that it enters. */

@@ -35,6 +35,11 @@ final class PendingCall {
         signature = signature == null ? later : signature;
     }
 
+    /** Returns the call as it begins, its arguments to follow. */
+    ToolCallStarted begun() {
+        return start;
+    }
+
     /** Returns the call with all its arguments. */
     ToolCallStarted whole() {
         return new ToolCallStarted(

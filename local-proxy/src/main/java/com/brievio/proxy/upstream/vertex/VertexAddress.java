@@ -4,6 +4,8 @@ import com.brievio.proxy.error.ApiError;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record VertexAddress(
         @Nullable URI base, @Nullable String project, String location, boolean express) {
+    private static final Pattern ENDPOINT =
+            Pattern.compile("projects/[^/]+/locations/([^/]+)/endpoints/[^/]+");
 
     /**
      * Returns the URL of a method of a model.
@@ -28,10 +32,14 @@ public record VertexAddress(
      */
     URI of(String publisher, String model, String method) {
         boolean google = publisher.equals("google");
-        String root = host(google) + "/" + (google ? "v1beta1" : "v1") + "/";
-        if (model.matches("projects/[^/]+/locations/[^/]+/endpoints/[^/]+")) {
+        String version = "/" + (google ? "v1beta1" : "v1") + "/";
+        Matcher endpoint = ENDPOINT.matcher(model);
+        if (endpoint.matches()) {
+            // It lives in the location that its name says.
+            String root = host(endpoint.group(1)) + version;
             return URI.create(root + encodedPath(model) + ":" + method);
         }
+        String root = host(google && express ? "global" : location) + version;
         if (model.matches("endpoints/[^/]+")) {
             return URI.create(root + place() + encodedPath(model) + ":" + method);
         }
@@ -72,14 +80,14 @@ public record VertexAddress(
                 .replace("%40", "@");
     }
 
-    private String host(boolean google) {
+    private String host(String place) {
         if (base != null) {
             return base.toString().replaceFirst("/+$", "").replaceFirst("/v1(beta1)?$", "");
         }
-        return switch (google && express ? "global" : location) {
+        return switch (place) {
             case "global" -> "https://aiplatform.googleapis.com";
-            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com";
-            default -> "https://" + location + "-aiplatform.googleapis.com";
+            case "us", "eu" -> "https://aiplatform." + place + ".rep.googleapis.com";
+            default -> "https://" + place + "-aiplatform.googleapis.com";
         };
     }
 }

@@ -27,6 +27,17 @@ class PartialArgumentsTest {
     }
 
     @Test
+    void namesMayHoldAnything() {
+        PartialArguments partial = new PartialArguments();
+        StringBuilder out = new StringBuilder();
+        for (String path : List.of("$['it\\'s']", "$[\"a\\\"b\"]", "$..odd")) {
+            out.append(partial.leaf(Json.object().put("jsonPath", path).put("numberValue", 1)));
+        }
+        assertThat(Json.read(out.append(partial.end()).toString()).propertyNames())
+                .containsExactly("it's", "a\"b", "..odd");
+    }
+
+    @Test
     void aStringThatIsNeverEndedIsEndedByWhatFollows() {
         assertThat(
                         joined(
