@@ -67,6 +67,7 @@ class PassthroughVerdictsTest {
                     "http.gzip",
                     "http.identity-honoured",
                     "http.keep-alive",
+                    "http.key-not-echoed",
                     "http.no-redirect",
                     "http.request-id",
                     "http.reuse-after-error",
