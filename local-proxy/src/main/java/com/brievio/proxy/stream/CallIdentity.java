@@ -4,10 +4,8 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Gives every call of an answer an id of its own in its conversation: clients pair results by it. A
@@ -47,16 +45,10 @@ public final class CallIdentity implements EventStage {
     }
 
     private String unique(String id) {
-        String unique = id.isBlank() ? made() : id;
+        String unique = id.isBlank() ? CallIds.next() : id;
         for (int n = 2; !used.add(unique); n++) {
-            unique = id.isBlank() ? made() : id + "_" + n;
+            unique = id.isBlank() ? CallIds.next() : id + "_" + n;
         }
         return unique;
-    }
-
-    private static String made() {
-        byte[] bytes = new byte[12];
-        ThreadLocalRandom.current().nextBytes(bytes);
-        return "call_" + HexFormat.of().formatHex(bytes);
     }
 }

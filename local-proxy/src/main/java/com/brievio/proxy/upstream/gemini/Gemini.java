@@ -2,6 +2,7 @@ package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.TranslationOptions;
 import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.stream.CallIds;
 import com.brievio.proxy.stream.EventStage;
 import com.brievio.proxy.stream.JsonSieve;
 import com.brievio.proxy.stream.ReasoningMute;

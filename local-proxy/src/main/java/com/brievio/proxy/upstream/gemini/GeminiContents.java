@@ -4,6 +4,7 @@ import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ContentPart;
 import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.Message.ToolCall;
+import com.brievio.proxy.stream.CallIds;
 import com.brievio.proxy.upstream.ContentParts;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.GeminiFacts;

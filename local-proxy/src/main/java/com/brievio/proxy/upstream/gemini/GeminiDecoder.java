@@ -54,20 +54,15 @@ final class GeminiDecoder implements EventDecoder {
 
     /** One candidate. */
     private static final class Choice {
-        int calls;
-
-        /** The id that the open call came with, or "". */
-        String openId = "";
-
-        /** Whole arguments of a call that was announced to come leaf by leaf. */
-        @Nullable PendingCall late;
-
-        @Nullable PartialArguments partial;
-        @Nullable PendingCall pending;
+        final CallAssembler calls;
         boolean anyText;
         boolean anyPart;
         @Nullable String finishReason;
         @Nullable String finishMessage;
+
+        Choice(CallAssembler calls) {
+            this.calls = calls;
+        }
     }
 
     /** Always false: usage may follow the finish reason, so the body is read to its end. */
@@ -123,14 +118,15 @@ final class GeminiDecoder implements EventDecoder {
 
     private void candidate(JsonNode candidate, List<ModelEvent> out) {
         int index = Json.count(candidate, "index");
-        Choice choice = choices.computeIfAbsent(index, _ -> new Choice());
+        Choice choice =
+                choices.computeIfAbsent(index, i -> new Choice(new CallAssembler(i, ids, names)));
         Logprobs.of(index, candidate.path("logprobsResult"), out);
         for (JsonNode part : candidate.path("content").path("parts")) {
             part(index, choice, part, out);
         }
         String reason = Json.string(candidate, "finishReason");
         if (reason != null) {
-            endCall(index, choice, out);
+            choice.calls.end(out);
             choice.finishReason = reason;
             choice.finishMessage = Json.string(candidate, "finishMessage");
         }
@@ -140,13 +136,10 @@ final class GeminiDecoder implements EventDecoder {
         String text = Json.string(part, "text");
         if (text != null) {
             text(index, choice, text, part.path("thought").asBoolean(false), out);
-        } else if (!part.path("functionCall").path("name").asString("").isEmpty()) {
-            endCall(index, choice, out);
-            call(index, choice, part, out);
         } else if (part.has("functionCall")) {
-            moreOfCall(index, choice, part, out);
+            choice.anyPart |= choice.calls.take(part, out);
         } else if (!part.isEmpty()) {
-            endCall(index, choice, out);
+            choice.calls.end(out);
             choice.anyPart = true;
             out.add(Attachments.of(index, part));
         }
@@ -157,111 +150,13 @@ final class GeminiDecoder implements EventDecoder {
         if (text.isEmpty()) {
             return;
         }
-        endCall(index, choice, out);
+        choice.calls.end(out);
         choice.anyPart |= !thought || showsThoughts;
         if (thought) {
             out.add(new ModelEvent.ReasoningDelta(index, text));
         } else {
             choice.anyText = true;
             out.add(new ModelEvent.TextDelta(index, text));
-        }
-    }
-
-    private void call(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
-        JsonNode call = part.path("functionCall");
-        String own = call.path("id").asString("");
-        JsonNode args = call.path("args");
-        boolean comes =
-                call.path("willContinue").asBoolean(false)
-                        || (call.has("partialArgs") && !args.isObject());
-        choice.anyPart = true;
-        ModelEvent.ToolCallStarted started =
-                new ModelEvent.ToolCallStarted(
-                        index,
-                        choice.calls++,
-                        own.isEmpty() ? ids.get() : own,
-                        names.decode(call.path("name").asString("")),
-                        "",
-                        Json.string(part, "thoughtSignature"),
-                        own.isEmpty() ? null : own);
-        choice.openId = own;
-        if (comes) {
-            out.add(started);
-            choice.partial = new PartialArguments();
-            choice.late = new PendingCall(started, args);
-            leaves(index, choice, choice.partial, call, out);
-        } else {
-            choice.pending = new PendingCall(started, args);
-        }
-    }
-
-    /**
-     * A call goes on in parts without a name: whole arguments in pieces, or leaf by leaf, where a
-     * part without any ends them (gemini.md section 7).
-     */
-    private void moreOfCall(int index, Choice choice, JsonNode part, List<ModelEvent> out) {
-        JsonNode call = part.path("functionCall");
-        String id = call.path("id").asString("");
-        boolean another = !id.isEmpty() && !id.equals(choice.openId);
-        if (choice.pending != null && !another && call.has("partialArgs")) {
-            choice.partial = new PartialArguments();
-            choice.late = choice.pending;
-            out.add(choice.pending.begun());
-            choice.pending = null;
-        }
-        if (choice.pending != null && !another) {
-            choice.pending.add(call, part);
-            return;
-        }
-        if (choice.partial == null || another) {
-            boolean says = another || call.has("args") || call.has("partialArgs");
-            if (says) {
-                endCall(index, choice, out);
-                call(index, choice, part, out); // Without a name: CallIdentity fails the answer.
-                endCall(index, choice, out);
-            }
-            return;
-        }
-        leaves(index, choice, choice.partial, call, out);
-        if (choice.late != null) {
-            choice.late.add(call, part);
-        }
-        if (!call.path("willContinue").asBoolean(false) && !call.has("partialArgs")) {
-            endCall(index, choice, out);
-        }
-    }
-
-    private static void leaves(
-            int index,
-            Choice choice,
-            PartialArguments partial,
-            JsonNode call,
-            List<ModelEvent> out) {
-        for (JsonNode leaf : call.path("partialArgs")) {
-            String text = partial.leaf(leaf);
-            if (!text.isEmpty()) {
-                out.add(new ModelEvent.ToolCallDelta(index, choice.calls - 1, text));
-            }
-        }
-    }
-
-    /** What ends a call that is not whole yet may be missing. */
-    private static void endCall(int index, Choice choice, List<ModelEvent> out) {
-        if (choice.pending != null) {
-            out.add(choice.pending.whole());
-            choice.pending = null;
-        }
-        if (choice.partial != null) {
-            PendingCall late = choice.late;
-            String text =
-                    choice.partial.isEmpty() && late != null
-                            ? late.whole().arguments()
-                            : choice.partial.end();
-            choice.partial = null;
-            choice.late = null;
-            if (!text.isEmpty()) {
-                out.add(new ModelEvent.ToolCallDelta(index, choice.calls - 1, text));
-            }
         }
     }
 
@@ -337,7 +232,7 @@ final class GeminiDecoder implements EventDecoder {
 
     /** Returns null where the model failed and has nothing to show for it. */
     private static @Nullable FinishReason reason(Choice choice, List<ModelEvent> out) {
-        FinishReason whole = choice.calls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        FinishReason whole = choice.calls.count() > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
         String word = choice.finishReason == null ? "" : choice.finishReason;
         return switch (word) {
             case "MAX_TOKENS", "CONTINUATION" -> FinishReason.LENGTH;
@@ -360,7 +255,7 @@ final class GeminiDecoder implements EventDecoder {
                     "TOO_MANY_TOOL_CALLS",
                     "MALFORMED_RESPONSE",
                     "MISSING_THOUGHT_SIGNATURE" ->
-                    choice.anyText || choice.calls > 0 ? whole : null;
+                    choice.anyText || choice.calls.count() > 0 ? whole : null;
             case "STOP" -> whole;
             default -> {
                 out.add(new ModelEvent.Unrecognized("finishReason " + word));

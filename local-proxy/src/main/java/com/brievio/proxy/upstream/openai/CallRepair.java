@@ -1,13 +1,12 @@
 package com.brievio.proxy.upstream.openai;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.CallIds;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -138,7 +137,7 @@ final class CallRepair {
 
     private Call begin(@Nullable String given) {
         boolean used = calls.stream().anyMatch(call -> call.id.equals(given));
-        Call call = new Call(calls.size(), given, given == null || used ? newId() : given);
+        Call call = new Call(calls.size(), given, given == null || used ? CallIds.next() : given);
         calls.add(call);
         return call;
     }
@@ -170,12 +169,5 @@ final class CallRepair {
             entry.remove("id");
         }
         return true;
-    }
-
-    /** Without an id no result can be given. */
-    static String newId() {
-        byte[] bytes = new byte[12];
-        ThreadLocalRandom.current().nextBytes(bytes);
-        return "call_" + HexFormat.of().formatHex(bytes);
     }
 }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.openai;
 
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.CallIds;
 import com.brievio.proxy.upstream.Notes;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class ToolCalls {
         for (JsonNode call : message.path("tool_calls")) {
             String id = call.path("id").asString("");
             if (call instanceof ObjectNode object && (id.isEmpty() || !ids.add(id))) {
-                object.put("id", CallRepair.newId());
+                object.put("id", CallIds.next());
                 notes.remark(
                         id.isEmpty()
                                 ? "repaired: calls without id"
