@@ -43,7 +43,7 @@ public final class ProxyOptions implements Cloneable {
 
     /** Listens on this address. */
     public ProxyOptions onHost(String newHost) {
-        return changed(o -> o.host = newHost);
+        return changed(o -> o.host = newHost.replaceAll("[\\[\\]]", ""));
     }
 
     /** Listens on this port, 0 for a free one. */

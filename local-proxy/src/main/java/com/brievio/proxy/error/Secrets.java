@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +31,16 @@ public final class Secrets {
 
     private static final String MASK = "***";
 
-    /** The keys of this process, by value. */
-    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+    /** The keys of this process, by value; the longest first, since one may hold another. */
+    private static volatile List<String> known = List.of();
 
     private Secrets() {}
 
     /** Masks this value from now on, as it is and as it stands in a URL. */
     public static void know(@Nullable String value) {
         if (value != null && value.strip().length() >= SHORTEST) {
-            KNOWN.add(value.strip());
-            KNOWN.add(URLEncoder.encode(value.strip(), StandardCharsets.UTF_8));
+            add(value.strip());
+            add(URLEncoder.encode(value.strip(), StandardCharsets.UTF_8));
         }
     }
 
@@ -62,9 +60,10 @@ public final class Secrets {
         }
     }
 
-    /** Tells whether any value is known. */
-    public static boolean knowsAny() {
-        return !KNOWN.isEmpty();
+    private static synchronized void add(String value) {
+        if (!known.contains(value)) {
+            known = longestFirst(Stream.concat(known.stream(), Stream.of(value)));
+        }
     }
 
     /** Returns the text with every key replaced by {@code ***}: those known, and what looks so. */
@@ -75,16 +74,16 @@ public final class Secrets {
     /** The same with more values that are secret here. */
     public static String masked(String text, Collection<String> more) {
         String masked = text;
-        for (String value : known(more)) {
+        List<String> all =
+                more.isEmpty() ? known : longestFirst(Stream.concat(known.stream(), more.stream()));
+        for (String value : all) {
             masked = masked.replace(value, MASK);
         }
         return KEY.matcher(masked).replaceAll(MASK);
     }
 
-    /** The longest first: one may hold another. */
-    private static List<String> known(Collection<String> more) {
-        return Stream.concat(KNOWN.stream(), more.stream())
-                .filter(value -> value.length() >= SHORTEST)
+    private static List<String> longestFirst(Stream<String> values) {
+        return values.filter(value -> value.length() >= SHORTEST)
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }

@@ -27,6 +27,7 @@ final class Handled {
     @Nullable Notes notes;
     @Nullable String error;
     final ErrorForm form;
+    private @Nullable List<String> tokens;
     private @Nullable Duration firstToken;
     private @Nullable Usage usage;
     private final List<String> unknown = new ArrayList<>();
@@ -89,7 +90,12 @@ final class Handled {
 
     /** Returns the text without keys, those of this request's client included. */
     String masked(String text) {
-        return Secrets.masked(text, Guards.tokens(call));
+        List<String> own = tokens;
+        if (own == null) {
+            own = Guards.tokens(call);
+            tokens = own;
+        }
+        return Secrets.masked(text, own);
     }
 
     /** Returns the error as the client may read it. */

@@ -1,16 +1,20 @@
 package com.brievio.proxy.server;
 
-import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.stream.ByteStage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** An error body that is passed on: as it came, save that no key of this process is in it. */
+/** An error body that is passed on: as it came, save that no key is in it. */
 final class MaskedError implements ByteStage {
     private static final int LARGEST = 1024 * 1024;
 
+    private final Handled handled;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean passes;
+
+    MaskedError(Handled handled) {
+        this.handled = handled;
+    }
 
     @Override
     public byte[] feed(byte[] bytes) {
@@ -29,7 +33,7 @@ final class MaskedError implements ByteStage {
         byte[] whole = body.toByteArray();
         body.reset();
         String text = new String(whole, StandardCharsets.ISO_8859_1);
-        String masked = Secrets.masked(text);
+        String masked = handled.masked(text);
         return masked.equals(text) ? whole : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -130,10 +128,17 @@ final class ModelList {
     }
 
     /**
-     * Returns the ids that an OpenAI-compatible server lists, for a request that waits for them:
-     * empty where they are not there within a second. What comes later is kept for the next.
+     * Tells whether an OpenAI-compatible server lists the model, for a request that waits for it:
+     * no where the list is not there within a second. What comes later is kept for the next.
      */
-    Set<String> listedBy(Routes.Route route, HttpCall inbound, @Nullable String token) {
+    boolean isListed(String model, Routes.Route route, HttpCall inbound, @Nullable String token) {
+        List<Upstream.Model> known = kept(new Key(route.name(), token));
+        return (known == null ? awaited(route, inbound, token) : known)
+                .stream().anyMatch(listed -> listed.id().equals(model));
+    }
+
+    private List<Upstream.Model> awaited(
+            Routes.Route route, HttpCall inbound, @Nullable String token) {
         CompletableFuture<List<Upstream.Model>> asked = new CompletableFuture<>();
         Thread.ofVirtual()
                 .name("brievio-models")
@@ -145,25 +150,30 @@ final class ModelList {
                     }
                 });
         try {
-            return asked.get(A_REQUESTS_WAIT.toMillis(), TimeUnit.MILLISECONDS).stream()
-                    .map(Upstream.Model::id)
-                    .collect(Collectors.toSet());
+            return asked.get(A_REQUESTS_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return Set.of();
+            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Set.of();
+            return List.of();
+        }
+    }
+
+    private @Nullable List<Upstream.Model> kept(Key key) {
+        synchronized (kept) {
+            Kept before = kept.get(key);
+            return before != null && before.until().isAfter(clock.instant())
+                    ? before.models()
+                    : null;
         }
     }
 
     private List<Upstream.Model> of(Routes.Route route, @Nullable String token, HttpCall inbound)
             throws InterruptedException {
         Key key = new Key(route.name(), token);
-        synchronized (kept) {
-            Kept before = kept.get(key);
-            if (before != null && before.until().isAfter(clock.instant())) {
-                return before.models();
-            }
+        List<Upstream.Model> known = kept(key);
+        if (known != null) {
+            return known;
         }
         List<Upstream.Model> models = new ArrayList<>();
         UpstreamCall call = route.upstream().modelsCall(null);

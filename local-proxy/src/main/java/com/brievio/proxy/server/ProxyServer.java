@@ -77,8 +77,7 @@ public final class ProxyServer implements AutoCloseable {
         HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(
-                                InetAddress.getByName(options.host().replaceAll("[\\[\\]]", "")),
-                                options.port()),
+                                InetAddress.getByName(options.host()), options.port()),
                         256);
         ProxyServer server;
         try {
@@ -109,7 +108,7 @@ public final class ProxyServer implements AutoCloseable {
      * address, that of a client on this machine.
      */
     public URI baseUrl() {
-        String named = options.host().replaceAll("[\\[\\]]", "");
+        String named = options.host();
         if (http.getAddress().getAddress().isAnyLocalAddress()) {
             named = named.contains(":") ? "::1" : "127.0.0.1";
         }

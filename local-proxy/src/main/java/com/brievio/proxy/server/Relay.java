@@ -3,7 +3,6 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.upstream.ByteFlow;
 import com.brievio.proxy.upstream.ByteFlow.Piece;
@@ -46,8 +45,7 @@ final class Relay {
             ByteStage asked,
             @Nullable String contentType)
             throws IOException, InterruptedException {
-        boolean failed = answer.status() >= 400 && Secrets.knowsAny();
-        ByteStage stage = failed && !asked.changes() ? new MaskedError() : asked;
+        ByteStage stage = answer.status() >= 400 ? new MaskedError(handled) : asked;
         if (answer.status() / 100 == 3) {
             throw Refusal.redirected(answer, upstream).exception();
         }

@@ -47,9 +47,7 @@ final class Routing {
         Routes.Target target =
                 routes.resolve(
                         head.model(),
-                        server ->
-                                models.listedBy(server, handled.call, token)
-                                        .contains(head.model()));
+                        server -> models.isListed(head.model(), server, handled.call, token));
         handled.upstream = target.label();
         return new Routed(head, target);
     }
