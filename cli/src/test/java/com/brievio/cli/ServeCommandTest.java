@@ -261,7 +261,7 @@ class ServeCommandTest {
 
     @Test
     void aLogLineIsOneLineWhateverTheRequestSays() {
-        String forged = "GET\r\n12:00:00 200 POST\u001b[2J";
+        String forged = "GET\r\n12:00:00 200 POST\u001b[2J\u2028x";
         RequestSummary summary =
                 new RequestSummary(
                         "req_1",

@@ -519,6 +519,47 @@ class GeminiBugsTest {
         assertThat(sent().findValues("id")).isEmpty();
     }
 
+    /** The arguments or an error, never an empty object. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"f\",\"willContinue\":true} ~ {\"args\":{\"x\":1}} ~ {}",
+                "{\"name\":\"f\"} ~ {\"partialArgs\":[{\"jsonPath\":\"$.x\",\"numberValue\":1}]} ~ {}"
+            })
+    void argumentsInPiecesOfAnotherFormArrive(String calls) throws Exception {
+        List<String> parts = new ArrayList<>();
+        for (String call : calls.split(" ~ ", -1)) {
+            parts.add("{\"functionCall\":" + call + "}");
+        }
+        streams(parts(parts.toArray(String[]::new)), end("STOP"));
+        HttpResponse<String> answer = streamed("");
+        String pointer = "/choices/0/delta/tool_calls/0/function/arguments";
+        assertThat(String.join("", all(answer.body(), pointer))).isEqualTo("{\"x\":1}");
+    }
+
+    @Test
+    void aPieceWithAnotherIdIsACallWithoutAName() throws Exception {
+        streams(
+                parts(
+                        "{\"functionCall\":{\"id\":\"a\",\"name\":\"f\",\"args\":{\"x\":1}}}",
+                        "{\"functionCall\":{\"id\":\"b\",\"name\":\"\",\"args\":{\"x\":2}}}"),
+                end("STOP"));
+        assertThat(streamed("").body()).contains("without naming it").doesNotContain("[DONE]");
+    }
+
+    /** A signature belongs to one call: an id of an earlier turn is not given again. */
+    @Test
+    void idsOfEarlierTurnsAreNotGivenAgain() throws Exception {
+        streams(
+                parts("{\"functionCall\":{\"id\":\"c0\",\"name\":\"f\",\"args\":{}}}"),
+                end("STOP"));
+        String history =
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c0\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c0\",\"content\":\"4\"}";
+        HttpResponse<String> answer =
+                proxy.post(request("gemini-2.5-flash", ",\"stream\":true", USER, history));
+        assertThat(all(answer.body(), "/choices/0/delta/tool_calls/0/id")).containsExactly("c0_2");
+    }
+
     @Test
     void aFormatOfSoundThatIsNoneIsRefused() throws Exception {
         HttpResponse<String> answer =

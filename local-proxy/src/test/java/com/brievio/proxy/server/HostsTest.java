@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in under which name (decisions.md, "Host rule"). */
 class HostsTest {
@@ -59,6 +61,26 @@ class HostsTest {
                 assertThat(answer(proxy, "/x", host, null)).startsWith("HTTP/1.1 403");
                 assertThat(answer(proxy, "/healthz", host, null)).startsWith("HTTP/1.1 200");
             }
+        }
+    }
+
+    /** Load balancers ask in the oldest way, and for the head alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /healthz HTTP/1.0\r\n\r\n",
+                "HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            })
+    void aProbeIsAnsweredHoweverItAsks(String request) throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.with(OPTIONS.guardedBy("guard-key"));
+                Socket socket =
+                        new Socket(
+                                InetAddress.getLoopbackAddress(),
+                                proxy.server.baseUrl().getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            String answer = ProxyFixture.rest(socket);
+            assertThat(answer).contains(" 200 ");
+            assertThat(answer.endsWith("}")).isEqualTo(request.startsWith("GET"));
         }
     }
 

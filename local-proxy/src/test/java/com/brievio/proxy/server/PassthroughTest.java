@@ -11,7 +11,6 @@ import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -178,25 +177,7 @@ class PassthroughTest {
 
     /** Asks on a plain socket: the JDK's client forgets bytes when the connection breaks. */
     private static Socket asked(ProxyFixture proxy) throws IOException {
-        String body = chat("gpt-x", STREAM);
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), proxy.server.baseUrl().getPort());
-        socket.getOutputStream()
-                .write(
-                        ("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type:"
-                                        + " application/json\r\nContent-Length: "
-                                        + body.length()
-                                        + "\r\n\r\n"
-                                        + body)
-                                .getBytes(StandardCharsets.US_ASCII));
-        return socket;
-    }
-
-    /** Returns all that comes until the connection closes. */
-    private static String rest(Socket socket) throws IOException {
-        try (socket) {
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return proxy.asked("/chat/completions", chat("gpt-x", STREAM));
     }
 
     private static HttpResponse<InputStream> streamed(ProxyFixture proxy) throws Exception {
@@ -215,7 +196,7 @@ class PassthroughTest {
                             c.chunk(CHUNK);
                         });
                 ProxyFixture proxy = proxy(upstream)) {
-            assertThat(rest(asked(proxy)))
+            assertThat(ProxyFixture.rest(asked(proxy)))
                     .contains(CHUNK)
                     .contains("data: {\"error\":{\"message\":\"openai: the answer broke off\"")
                     .doesNotEndWith("\r\n0\r\n\r\n");
@@ -231,7 +212,7 @@ class PassthroughTest {
                             c.chunk(CHUNK + "data: {\"id\":");
                         });
                 ProxyFixture proxy = proxy(upstream)) {
-            assertThat(rest(asked(proxy)))
+            assertThat(ProxyFixture.rest(asked(proxy)))
                     .contains(CHUNK + "data: {\"id\":")
                     .doesNotContain("\"error\"")
                     .doesNotEndWith("\r\n0\r\n\r\n");
@@ -277,7 +258,7 @@ class PassthroughTest {
                             over.await();
                         });
                 ProxyFixture proxy = proxy(upstream)) {
-            assertThat(rest(asked(proxy)))
+            assertThat(ProxyFixture.rest(asked(proxy)))
                     .contains(CHUNK)
                     .contains("data: {\"error\":{\"message\":\"openai: the upstream fell silent\"");
             over.countDown();
@@ -344,7 +325,7 @@ class PassthroughTest {
             Socket socket = asked(proxy);
             assertThat(socket.getInputStream().read()).isEqualTo('H');
             Thread stop = Thread.ofVirtual().start(() -> proxy.server.stop(Duration.ofMillis(50)));
-            assertThat(rest(socket))
+            assertThat(ProxyFixture.rest(socket))
                     .contains(CHUNK)
                     .contains("data: {\"error\":{\"message\":\"brievio was stopped");
             over.countDown();

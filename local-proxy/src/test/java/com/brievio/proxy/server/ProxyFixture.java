@@ -6,10 +6,13 @@ import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.RequestSummary;
 import com.brievio.proxy.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -60,6 +63,29 @@ final class ProxyFixture implements AutoCloseable {
                 + "\"content\":\"Reply with exactly one word: ready\"}]"
                 + more
                 + "}";
+    }
+
+    /** Posts on a socket of its own, for answers whose end no client's library shows. */
+    Socket asked(String path, String body) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.baseUrl().getPort());
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head =
+                "POST /v1"
+                        + path
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: "
+                        + bytes.length
+                        + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes);
+        return socket;
+    }
+
+    /** Returns all that comes until the connection closes. */
+    static String rest(Socket socket) throws IOException {
+        try (socket) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     HttpRequest.Builder request(String path) {
