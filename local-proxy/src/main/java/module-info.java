@@ -1,7 +1,13 @@
 /** The translating proxy: OpenAI's chat API in front, Claude and Gemini behind. */
 module com.brievio.proxy {
-    requires java.net.http;
-    requires jdk.httpserver;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.handler.proxy;
+    requires io.netty.resolver;
+    requires io.netty.transport;
     requires com.google.auth;
     requires com.google.auth.oauth2;
     requires dec;

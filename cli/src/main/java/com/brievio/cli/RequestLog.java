@@ -55,9 +55,30 @@ final class RequestLog {
         }
     }
 
+    /** Writes what brievio itself did wrong. */
+    void failure(String text) {
+        String line =
+                json
+                        ? JsonNodeFactory.instance
+                                .objectNode()
+                                .put("time", now())
+                                .put("level", "error")
+                                .put("message", text)
+                                .toString()
+                        : "brievio: error: " + text;
+        synchronized (err) {
+            err.println(line);
+            err.flush();
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
     private static String jsonLine(RequestSummary request) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+        line.put("time", now())
                 .put("requestId", request.id())
                 .put("status", request.status())
                 .put("method", bounded(request.method()))

@@ -4,6 +4,7 @@ import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.ImageOptions;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.error.OwnFailure;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -175,6 +176,7 @@ final class ServeCommand implements Callable<Integer> {
                             err,
                             settings.text("logFormat").equals("json"),
                             settings.text("logLevel"));
+            OwnFailure.tell(silent ? _ -> {} : log::failure);
             ProxyServer server = start((silent ? options : options.with(log::write)).openTo(open));
             CountDownLatch stopped = stopOnSignal(server, settings.grace());
             out.println("brievio serve: listening on " + server.baseUrl());

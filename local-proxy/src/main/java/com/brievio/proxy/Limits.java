@@ -10,11 +10,20 @@ import java.time.Duration;
  * @param idle longest silence inside a stream
  * @param keepAlive silence after which the client is sent a comment
  * @param requestBytes largest request body
+ * @param request time for the head of a request, and as much for its body
  */
 public record Limits(
-        Duration connect, Duration firstByte, Duration idle, Duration keepAlive, int requestBytes) {
+        Duration connect,
+        Duration firstByte,
+        Duration idle,
+        Duration keepAlive,
+        int requestBytes,
+        Duration request) {
 
-    /** Ten seconds, ten minutes, five minutes, fifteen seconds, 32 MiB. */
+    /** A client may be on a slow line. */
+    private static final Duration REQUEST = Duration.ofMinutes(2);
+
+    /** Ten seconds, ten minutes, five minutes, fifteen seconds, 32 MiB, two minutes. */
     public static final Limits DEFAULT =
             new Limits(
                     Duration.ofSeconds(10),
@@ -22,4 +31,14 @@ public record Limits(
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(15),
                     32 * 1024 * 1024);
+
+    /** Gives a client two minutes for the head and two for the body of its request. */
+    public Limits(
+            Duration connect,
+            Duration firstByte,
+            Duration idle,
+            Duration keepAlive,
+            int requestBytes) {
+        this(connect, firstByte, idle, keepAlive, requestBytes, REQUEST);
+    }
 }

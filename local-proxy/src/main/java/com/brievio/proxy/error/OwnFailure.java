@@ -2,16 +2,24 @@ package com.brievio.proxy.error;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /**
- * Logs what brievio itself did wrong: one line without keys, the stack under BRIEVIO_DEBUG only.
+ * Tells what brievio itself did wrong: one line without keys, the stack under BRIEVIO_DEBUG only.
  */
 public final class OwnFailure {
     private static final Logger LOG = System.getLogger(OwnFailure.class.getName());
 
+    private static volatile Consumer<String> teller = text -> LOG.log(Level.ERROR, text);
+
     private OwnFailure() {}
 
-    /** Logs the failure. */
+    /** Tells this of every failure of this process from now on, in place of the logger. */
+    public static void tell(Consumer<String> newTeller) {
+        teller = newTeller;
+    }
+
+    /** Tells of the failure. */
     public static void log(String what, Throwable thrown) {
         StackTraceElement[] stack = thrown.getStackTrace();
         StringBuilder text = new StringBuilder(what).append(": ").append(thrown);
@@ -23,6 +31,6 @@ public final class OwnFailure {
                 text.append("\n    at ").append(step);
             }
         }
-        LOG.log(Level.ERROR, Secrets.masked(text.toString()));
+        teller.accept(Secrets.masked(text.toString()));
     }
 }

@@ -1,13 +1,13 @@
 package com.brievio.proxy.image;
 
 import com.brievio.proxy.ImageOptions;
-import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.net.MemoryBudget;
+import com.brievio.proxy.net.UpstreamClient;
+import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.DataUri;
 import com.brievio.proxy.upstream.UpstreamCall;
-import com.brievio.proxy.upstream.UpstreamClient;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,34 +16,33 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches an image by URL: public addresses only, checked at every redirect, bounded in size and
  * time, the type taken from the bytes (decisions.md, "Image URLs").
  *
- * <p>The JDK keeps a name's addresses for half a minute, so the connection goes to those that were
- * checked. Should they run out in between, the check after the answer sees the new ones, and
- * nothing of the answer is used.
+ * <p>The connection goes to the addresses that were checked, whatever the name leads to meanwhile.
  */
-public final class ImageFetcher implements AutoCloseable {
+public final class ImageFetcher {
     private static final int MOST_HOPS = 4;
-    private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final List<AddressRange> allowed;
     private final ImageOptions options;
     private final UpstreamClient client;
+    private final MemoryBudget budget;
 
     /**
      * Fetches under these options.
      *
+     * @param budget what the images are held in
      * @throws IllegalArgumentException where a range that is allowed is none
      */
-    public ImageFetcher(ImageOptions options) {
+    public ImageFetcher(ImageOptions options, UpstreamClient client, MemoryBudget budget) {
         this.allowed = options.allow().stream().map(AddressRange::parse).toList();
         this.options = options;
-        this.client =
-                new UpstreamClient(
-                        new Limits(CONNECT, options.limit(), options.limit(), CONNECT, 0));
+        this.client = client;
+        this.budget = budget;
     }
 
     /** Returns the moment, in the terms of {@link System#nanoTime}, when time is over from now. */
@@ -62,17 +61,14 @@ public final class ImageFetcher implements AutoCloseable {
     String dataUri(String url, String path, long deadline) throws InterruptedException {
         URI uri = parsed(url, path);
         for (int hop = 0; hop < MOST_HOPS; hop++) {
-            check(uri, path);
-            UpstreamCall call = new UpstreamCall(uri, Map.of("accept", "image/*"), null, false);
-            try (UpstreamClient.Answer answer = send(call, left(deadline, path), path)) {
-                check(uri, path);
-                String location = answer.header("location");
-                if (answer.status() >= 300 && answer.status() < 400 && location != null) {
-                    uri = parsed(resolved(uri, location, path), path);
-                    continue;
-                }
-                return read(answer, left(deadline, path), path);
+            List<InetAddress> addresses = checked(uri, path);
+            WholeResponse response = fetch(uri, addresses, left(deadline, path), path);
+            int status = response.head().status();
+            String location = response.head().header("location");
+            if (status < 300 || status >= 400 || location == null) {
+                return dataUri(response, path);
             }
+            uri = parsed(resolved(uri, location, path), path);
         }
         throw invalid(path, "the image is redirected too often");
     }
@@ -114,10 +110,11 @@ public final class ImageFetcher implements AutoCloseable {
     }
 
     /** One word for every refusal: a client must not learn which inner names exist. */
-    private void check(URI uri, String path) {
+    private List<InetAddress> checked(URI uri, String path) {
         try {
             String host = uri.getHost().replaceAll("[\\[\\]]", "");
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+            for (InetAddress address : addresses) {
                 boolean may =
                         AddressRange.isPublic(address)
                                 || allowed.stream().anyMatch(range -> range.contains(address));
@@ -125,35 +122,43 @@ public final class ImageFetcher implements AutoCloseable {
                     throw invalid(path, "the image's host has no public address");
                 }
             }
+            return addresses;
         } catch (UnknownHostException e) {
             throw invalid(path, "the image's host has no public address");
         }
     }
 
-    private UpstreamClient.Answer send(UpstreamCall call, Duration patience, String path)
+    private WholeResponse fetch(
+            URI uri, List<InetAddress> addresses, Duration patience, String path)
             throws InterruptedException {
-        try {
-            return client.send(call, "image", patience);
+        UpstreamCall call = new UpstreamCall(uri, Map.of("accept", "image/*"), null, false);
+        WholeResponse.Limit limit = new WholeResponse.Limit(options.mostBytes(), patience);
+        try (MemoryBudget.Holding held = budget.open()) {
+            held.grow((long) options.mostBytes() * MemoryBudget.HELD);
+            return client.fetch(call, "image", addresses, limit);
         } catch (ApiException e) {
-            boolean late = e.error().status() == 504;
-            throw invalid(
-                    path, late ? "the image did not come in time" : "the image cannot be fetched");
+            throw switch (e.error().status()) {
+                case 503 -> e;
+                case 504 -> invalid(path, "the image did not come in time");
+                default -> invalid(path, failure(e.error().code()));
+            };
         }
     }
 
-    private String read(UpstreamClient.Answer answer, Duration left, String path) {
-        if (answer.status() != 200) {
-            throw invalid(path, "the image's host answered " + answer.status());
+    private String failure(@Nullable String code) {
+        return switch (code == null ? "" : code) {
+            case "response_too_large" ->
+                    "the image is larger than " + options.mostBytes() + " bytes";
+            case "upstream_truncated" -> "the image broke off";
+            default -> "the image cannot be fetched";
+        };
+    }
+
+    private static String dataUri(WholeResponse response, String path) {
+        if (response.head().status() != 200) {
+            throw invalid(path, "the image's host answered " + response.head().status());
         }
-        byte[] bytes;
-        try {
-            bytes = answer.atMost(options.mostBytes() + 1, left);
-        } catch (IOException e) {
-            throw invalid(path, "the image did not come in time, or broke off");
-        }
-        if (bytes.length > options.mostBytes()) {
-            throw invalid(path, "the image is larger than " + options.mostBytes() + " bytes");
-        }
+        byte[] bytes = response.body();
         String type = DataUri.sniff(bytes);
         if (type == null || !type.startsWith("image/")) {
             throw invalid(path, "what the URL names is no image that is known");
@@ -163,11 +168,5 @@ public final class ImageFetcher implements AutoCloseable {
 
     private static ApiException invalid(String path, String why) {
         return ApiError.invalid(path, "invalid_image_url", path + ": " + why).exception();
-    }
-
-    /** Closes the connections. */
-    @Override
-    public void close() {
-        client.close();
     }
 }

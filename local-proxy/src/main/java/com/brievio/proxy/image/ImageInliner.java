@@ -97,6 +97,21 @@ public final class ImageInliner {
         return any ? request.with(messages) : request;
     }
 
+    /** Returns whether the request names an image that has to be fetched. */
+    public static boolean fetches(ChatRequest request, Predicate<String> taken) {
+        return request.messages().stream()
+                .flatMap(message -> parts(message).stream())
+                .anyMatch(part -> isFetched(part, taken));
+    }
+
+    private static List<ContentPart> parts(Message message) {
+        return switch (message) {
+            case Message.User user -> user.parts();
+            case Message.ToolResult result -> result.parts();
+            case Message.Instruction _, Message.Assistant _ -> List.of();
+        };
+    }
+
     private static boolean isFetched(ContentPart part, Predicate<String> taken) {
         return part instanceof ContentPart.Image image
                 && !DataUri.is(image.url())

@@ -89,6 +89,11 @@ public final class Json {
         return TOLERANT.createParser(ObjectReadContext.empty(), bytes);
     }
 
+    /** Returns a parser of a part of the bytes that takes equal keys as they are. */
+    public static JsonParser parser(byte[] bytes, int offset, int length) {
+        return TOLERANT.createParser(ObjectReadContext.empty(), bytes, offset, length);
+    }
+
     /** The mapper lets a number that no decimal can hold escape as another exception. */
     private static JsonNode read(Supplier<JsonNode> reading) {
         try {

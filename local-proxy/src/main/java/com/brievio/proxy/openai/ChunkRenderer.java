@@ -2,6 +2,7 @@ package com.brievio.proxy.openai;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.stream.ByteSink;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class ChunkRenderer {
     private static final String DONE = "data: [DONE]\n\n";
 
     private final ReplyFrame frame;
+    private final ChunkTemplates templates = new ChunkTemplates();
     private final Set<Integer> opened = new HashSet<>();
     private final Map<Integer, List<ObjectNode>> thinking = new HashMap<>();
     private final Map<Integer, List<ObjectNode>> tokens = new HashMap<>();
@@ -41,6 +43,62 @@ public final class ChunkRenderer {
         this.model = frame.requestedModel();
     }
 
+    /** Adds the frames for the event: the one place that decides between template and tree. */
+    public void render(ModelEvent event, ByteSink out) {
+        ChunkTemplates.Usual usual = failed ? null : usual(event);
+        if (usual == null) {
+            render(event).forEach(out::add);
+        } else {
+            templates.write(usual, out, this::templateText);
+        }
+    }
+
+    /** Returns the part of a delta that changes, where all else in its chunk is always the same. */
+    private ChunkTemplates.@Nullable Usual usual(ModelEvent event) {
+        return switch (event) {
+            case ModelEvent.TextDelta delta
+                    when opened.contains(delta.choice()) && !tokens.containsKey(delta.choice()) ->
+                    new ChunkTemplates.Usual(
+                            delta, ChunkTemplates.TEXT, delta.choice(), delta.text());
+            case ModelEvent.ReasoningDelta delta when opened.contains(delta.choice()) ->
+                    new ChunkTemplates.Usual(
+                            delta, ChunkTemplates.REASONING, delta.choice(), delta.text());
+            case ModelEvent.ToolCallDelta delta
+                    when opened.contains(delta.choice())
+                            && delta.choice() == 0
+                            && !frame.legacyFunctions() ->
+                    new ChunkTemplates.Usual(
+                            delta, ChunkTemplates.ARGUMENTS, delta.index(), delta.arguments());
+            default -> null;
+        };
+    }
+
+    /** Returns the chunk of this delta with an empty text. */
+    private String templateText(ModelEvent event) {
+        List<String> out = new ArrayList<>();
+        switch (event) {
+            case ModelEvent.TextDelta delta ->
+                    send(delta.choice(), Json.object().put("content", ""), null, out);
+            case ModelEvent.ReasoningDelta delta ->
+                    send(delta.choice(), Json.object().put("reasoning_content", ""), null, out);
+            case ModelEvent.ToolCallDelta delta ->
+                    send(
+                            delta.choice(),
+                            arguments(
+                                    new ModelEvent.ToolCallDelta(
+                                            delta.choice(), delta.index(), "")),
+                            null,
+                            out);
+            default -> throw new IllegalArgumentException("no usual delta");
+        }
+        return out.getFirst();
+    }
+
+    /** Adds the frames that close a complete answer. */
+    public void end(ByteSink out) {
+        end().forEach(out::add);
+    }
+
     /** Returns the frames for the event, each with its closing blank line. */
     public List<String> render(ModelEvent event) {
         if (failed) {
@@ -49,6 +107,7 @@ public final class ChunkRenderer {
         List<String> out = new ArrayList<>();
         switch (event) {
             case ModelEvent.Started started -> {
+                templates.clear();
                 id = started.id() == null ? id : "chatcmpl-" + started.id();
                 model = started.model() == null ? model : started.model();
             }

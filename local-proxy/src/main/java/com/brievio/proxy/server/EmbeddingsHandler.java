@@ -3,6 +3,8 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.net.UpstreamClient;
+import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.openai.EmbeddingList;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
@@ -16,9 +18,6 @@ import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
-import com.brievio.proxy.upstream.UpstreamClient;
-import com.brievio.proxy.upstream.UpstreamReply;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,48 +36,73 @@ final class EmbeddingsHandler {
 
     private final Routing routing;
     private final UpstreamClient client;
-    private final Relay relay;
+    private final ResponsePipe.Relaying relaying;
     private final boolean strict;
 
-    EmbeddingsHandler(Routing routing, UpstreamClient client, Relay relay, boolean strict) {
+    EmbeddingsHandler(
+            Routing routing,
+            UpstreamClient client,
+            ResponsePipe.Relaying relaying,
+            boolean strict) {
         this.routing = routing;
         this.client = client;
-        this.relay = relay;
+        this.relaying = relaying;
         this.strict = strict;
     }
 
-    void handle(Handled handled) throws IOException, InterruptedException {
-        Routing.Routed routed = routing.route(handled);
-        switch (routed.target().route().upstream()) {
-            case Translator upstream -> translate(handled, routed, upstream);
-            case Passthrough server ->
-                    relay.send(
-                            handled,
-                            routing.passed(handled, routed, server, "embeddings"),
-                            server.name(),
-                            ByteStage.UNCHANGED,
-                            null);
-        }
+    void handle(Exchange exchange, byte[] body) {
+        routing.route(
+                exchange,
+                body,
+                routed -> {
+                    switch (routed.target().route().upstream()) {
+                        case Translator upstream -> translate(exchange, routed, upstream);
+                        case Passthrough server -> pass(exchange, routed, server);
+                    }
+                });
     }
 
-    private void translate(Handled handled, Routing.Routed routed, Translator upstream)
-            throws IOException, InterruptedException {
+    private void pass(Exchange exchange, Routing.Routed routed, Passthrough server) {
+        exchange.work(
+                routed.blocks(),
+                () -> routing.passed(exchange.context(), routed, server, "embeddings"),
+                call ->
+                        exchange.send(
+                                call,
+                                server.name(),
+                                new RelayPipe(
+                                        exchange,
+                                        relaying,
+                                        server.name(),
+                                        ByteStage.UNCHANGED,
+                                        null,
+                                        null)));
+    }
+
+    /** Several calls at once, each waited for. */
+    private void translate(Exchange exchange, Routing.Routed routed, Translator upstream) {
+        RequestContext context = exchange.context();
+        exchange.work(
+                true,
+                () -> embedded(context, routed, upstream),
+                body -> exchange.respond(200, context.headers("application/json"), body));
+    }
+
+    private byte[] embedded(RequestContext context, Routing.Routed routed, Translator upstream)
+            throws InterruptedException {
         EmbeddingRequest request = EmbeddingRequestReader.read(routed.body());
         Routes.Target target = routed.target();
         Embedder embedder = embedder(upstream);
-        handled.notes = notes(request);
-        handled.notes.refuseIf(strict);
+        Notes notes = notes(request);
+        context.notes = notes;
+        notes.refuseIf(strict);
         List<double[]> vectors = new ArrayList<>();
         int tokens = 0;
-        for (Embedder.Embedded part : answers(handled, target, embedder, request)) {
+        for (Embedder.Embedded part : answers(context, target, embedder, request)) {
             vectors.addAll(part.vectors());
             tokens = Usage.sum(tokens, part.promptTokens());
         }
-        handled.status = 200;
-        handled.call.respond(
-                200,
-                handled.headers("application/json"),
-                Json.bytes(EmbeddingList.of(request, target.model(), vectors, tokens)));
+        return Json.bytes(EmbeddingList.of(request, target.model(), vectors, tokens));
     }
 
     /**
@@ -112,7 +136,10 @@ final class EmbeddingsHandler {
 
     /** A few calls at once; the first failure ends them all. */
     private List<Embedder.Embedded> answers(
-            Handled handled, Routes.Target target, Embedder embedder, EmbeddingRequest request)
+            RequestContext context,
+            Routes.Target target,
+            Embedder embedder,
+            EmbeddingRequest request)
             throws InterruptedException {
         List<Embedder.Batch> batches = embedder.calls(request, target.model());
         List<Future<Embedder.Embedded>> running = new ArrayList<>();
@@ -126,7 +153,7 @@ final class EmbeddingsHandler {
                     running.add(
                             done.submit(() ->
                                     embedder.read(
-                                            answer(handled, target.route(), batch.call()),
+                                            answer(context, target.route(), batch.call()),
                                             batch.texts())));
                 }
                 for (int i = 0; i < Math.min(AT_ONCE, batches.size()); i++) {
@@ -154,28 +181,30 @@ final class EmbeddingsHandler {
         }
     }
 
-    private JsonNode answer(Handled handled, Routes.Route route, UpstreamCall call)
+    private JsonNode answer(RequestContext context, Routes.Route route, UpstreamCall call)
             throws InterruptedException {
         Upstream upstream = route.upstream();
-        UpstreamCall authorized = routing.authorized(handled, route, call);
-        try (UpstreamClient.Answer answer = client.send(authorized, upstream.name())) {
-            if (answer.status() >= 300) {
-                throw Refusal.of(answer, route);
-            }
-            UpstreamReply reply = answer.whole(upstream.name());
-            JsonNode json = reply.json();
-            if (json == null) {
-                throw ApiError.of(
-                                502,
-                                upstream.name()
-                                        + ": the answer is not JSON"
-                                        + Opening.of(reply.body()).quoted(),
-                                ApiError.SERVER,
-                                null,
-                                "upstream_malformed_response")
-                        .exception();
-            }
-            return json;
+        UpstreamCall authorized = routing.authorized(context, route, call);
+        WholeResponse response =
+                client.fetch(
+                        authorized,
+                        upstream.name(),
+                        WholeResponse.Limit.of(relaying.limits().firstByte()));
+        if (response.head().status() >= 300) {
+            throw Refusal.of(response, route);
         }
+        JsonNode json = response.reply().json();
+        if (json == null) {
+            throw ApiError.of(
+                            502,
+                            upstream.name()
+                                    + ": the answer is not JSON"
+                                    + Opening.of(response.body()).quoted(),
+                            ApiError.SERVER,
+                            null,
+                            "upstream_malformed_response")
+                    .exception();
+        }
+        return json;
     }
 }

@@ -3,7 +3,6 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.error.OwnFailure;
-import java.io.IOException;
 import java.util.Map;
 
 /** Turns any throwable into an OpenAI error; no stack trace reaches a client. */
@@ -15,6 +14,16 @@ final class ErrorBoundary {
         if (thrown instanceof ApiException api) {
             return api.error();
         }
+        if (thrown instanceof OutOfMemoryError) {
+            return new ApiError(
+                    503,
+                    "brievio ran out of memory on this request; give it a larger heap, such as"
+                            + " BRIEVIO_JAVA_OPTS=-Xmx1g.",
+                    ApiError.SERVER,
+                    null,
+                    "out_of_memory",
+                    Map.of("retry-after", "1"));
+        }
         OwnFailure.log("request " + requestId + " failed", thrown);
         return ApiError.of(
                 500,
@@ -24,17 +33,14 @@ final class ErrorBoundary {
                 "internal_error");
     }
 
-    /** Answers with the error; nothing where the answer has already begun. */
-    static void answer(Handled handled, Throwable thrown) throws IOException {
-        ApiError error = handled.masked(errorOf(thrown, handled.id));
-        handled.error = error.message();
-        if (handled.call.answered()) {
-            return;
-        }
-        handled.status = error.status();
-        Map<String, String> headers = handled.headers("application/json");
+    /** A whole response. */
+    record Response(int status, Map<String, String> headers, byte[] body) {}
+
+    /** Returns the error in the form of the client's API. */
+    static Response response(RequestContext context, ApiError error) {
+        Map<String, String> headers = context.headers("application/json");
         headers.putAll(error.headers());
-        headers.putAll(handled.form.headers(handled.id));
-        handled.call.respond(error.status(), headers, handled.form.body(error, handled.id));
+        headers.putAll(context.form.headers(context.id));
+        return new Response(error.status(), headers, context.form.body(error, context.id));
     }
 }

@@ -4,9 +4,9 @@ import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import java.io.EOFException;
+import com.brievio.proxy.net.HttpCall;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,20 +161,13 @@ final class Guards {
     }
 
     /**
-     * Reads the request body.
+     * Checks how the body is packed.
      *
-     * @throws ApiException with 413 where it exceeds the limit
+     * @throws ApiException with 415 where it cannot be unpacked here
      */
-    byte[] body(HttpCall call) throws IOException {
-        String length = call.header("content-length");
-        if (length != null && length.matches("\\d{10,}")) {
-            throw tooLarge();
-        }
-        InputStream packed = call.body();
-        ContentCoding coding = ContentCoding.of(call.header("content-encoding"));
-        String refused = coding.otherThan(CODINGS);
+    void checkCoding(HttpCall call) {
+        String refused = coding(call).otherThan(CODINGS);
         if (refused != null) {
-            discard(packed, bodyLimit);
             throw refuse(
                     415,
                     "Content-Encoding "
@@ -184,23 +176,28 @@ final class Guards {
                             + " deflate.",
                     "unsupported_content_encoding");
         }
-        byte[] body = unpacked(coding, packed);
-        if (body.length > bodyLimit) {
-            // Take what a little too large a client still sends, else it sees a reset, no answer.
-            discard(packed, bodyLimit);
-            throw tooLarge();
-        }
-        return body;
     }
 
-    /** Reads one byte more than is allowed, however little of it travelled. */
-    private byte[] unpacked(ContentCoding coding, InputStream packed) throws IOException {
-        if (!coding.packs()) {
-            return packed.readNBytes(bodyLimit + 1);
-        }
+    /** Returns whether the body has to be unpacked. */
+    boolean isPacked(HttpCall call) {
+        return coding(call).packs();
+    }
+
+    private static ContentCoding coding(HttpCall call) {
+        return ContentCoding.of(call.header("content-encoding"));
+    }
+
+    /**
+     * Returns the body unpacked.
+     *
+     * @throws ApiException with 400 where it is no such coding, 413 where it exceeds the limit
+     */
+    byte[] unpacked(HttpCall call, byte[] packed) {
+        ContentCoding coding = coding(call);
+        byte[] body;
         try {
-            return coding.unpacked(packed).readNBytes(bodyLimit + 1);
-        } catch (EOFException | ZipException e) {
+            body = coding.unpacked(new ByteArrayInputStream(packed)).readNBytes(bodyLimit + 1);
+        } catch (IOException e) {
             throw refuse(
                     400,
                     "The request body is not what its Content-Encoding says: "
@@ -208,21 +205,12 @@ final class Guards {
                             + ".",
                     "invalid_body");
         }
-    }
-
-    private static void discard(InputStream in, long most) throws IOException {
-        byte[] waste = new byte[64 * 1024];
-        long left = most;
-        int n;
-        while (left > 0 && (n = in.read(waste)) >= 0) {
-            left -= n;
+        if (body.length > bodyLimit) {
+            throw refuse(
+                    413,
+                    "The request body exceeds the limit of " + bodyLimit + " bytes.",
+                    "request_too_large");
         }
-    }
-
-    private ApiException tooLarge() {
-        return refuse(
-                413,
-                "The request body exceeds the limit of " + bodyLimit + " bytes.",
-                "request_too_large");
+        return body;
     }
 }

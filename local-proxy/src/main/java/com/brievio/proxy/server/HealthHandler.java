@@ -4,7 +4,6 @@ import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
-import java.io.IOException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,9 +32,8 @@ final class HealthHandler {
     }
 
     /** A probe needs no key; who has none where one is asked for learns nothing more. */
-    void handle(Handled handled) throws IOException {
-        ObjectNode told = guards.letsIn(handled.call) ? health : alive;
-        handled.status = 200;
-        handled.call.respond(200, handled.headers("application/json"), Json.bytes(told));
+    void handle(Exchange exchange) {
+        ObjectNode told = guards.letsIn(exchange.call()) ? health : alive;
+        exchange.respond(200, exchange.context().headers("application/json"), Json.bytes(told));
     }
 }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.upstream.UpstreamCall;
 
 /**

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 final class MaskedError implements ByteStage {
     private static final int LARGEST = 1024 * 1024;
 
-    private final Handled handled;
+    private final RequestContext context;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean passes;
 
-    MaskedError(Handled handled) {
-        this.handled = handled;
+    MaskedError(RequestContext context) {
+        this.context = context;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class MaskedError implements ByteStage {
         byte[] whole = body.toByteArray();
         body.reset();
         String text = new String(whole, StandardCharsets.ISO_8859_1);
-        String masked = handled.masked(text);
+        String masked = context.masked(text);
         return masked.equals(text) ? whole : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 

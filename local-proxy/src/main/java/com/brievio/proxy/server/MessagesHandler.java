@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
@@ -9,9 +10,7 @@ import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
-import com.brievio.proxy.upstream.UpstreamClient;
 import com.brievio.proxy.upstream.UpstreamReply;
-import java.io.IOException;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -21,53 +20,75 @@ final class MessagesHandler {
     private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
     private final Routing routing;
-    private final UpstreamClient client;
-    private final Relay relay;
+    private final ResponsePipe.Relaying relaying;
     private final boolean strict;
 
-    MessagesHandler(Routing routing, UpstreamClient client, Relay relay, boolean strict) {
+    MessagesHandler(Routing routing, ResponsePipe.Relaying relaying, boolean strict) {
         this.routing = routing;
-        this.client = client;
-        this.relay = relay;
+        this.relaying = relaying;
         this.strict = strict;
     }
 
-    void message(Handled handled) throws IOException, InterruptedException {
-        handle(handled, false);
+    /**
+     * Handles a request.
+     *
+     * @param counts whether its tokens are only counted
+     */
+    void handle(Exchange exchange, byte[] body, boolean counts) {
+        routing.route(
+                exchange,
+                body,
+                routed -> {
+                    NativeMessages messages =
+                            door(routed.target().route(), routed.target().model());
+                    exchange.work(
+                            routed.blocks(),
+                            () -> call(exchange.context(), routed, messages, counts),
+                            call -> send(exchange, routed, messages, counts, call));
+                });
     }
 
-    void count(Handled handled) throws IOException, InterruptedException {
-        handle(handled, true);
-    }
-
-    private void handle(Handled handled, boolean counts) throws IOException, InterruptedException {
-        Routing.Routed routed = routing.route(handled);
-        Routes.Route route = routed.target().route();
+    private UpstreamCall call(
+            RequestContext context,
+            Routing.Routed routed,
+            NativeMessages messages,
+            boolean counts) {
         String model = routed.target().model();
-        NativeMessages door = door(route, model);
         NativeMessages.Request request =
                 new NativeMessages.Request(
                         routed.head().members(),
                         routed.head().stream() && !counts,
-                        RelayHeaders.up(handled.call.headers()),
-                        handled.call.query());
+                        RelayHeaders.up(context.call.headers()),
+                        context.call.query());
         Notes notes = new Notes(Json.object());
-        handled.notes = notes;
+        context.notes = notes;
         UpstreamCall call =
-                counts ? door.count(request, model, notes) : door.message(request, model, notes);
+                counts
+                        ? messages.count(request, model, notes)
+                        : messages.message(request, model, notes);
         notes.refuseIf(strict);
-        call = routing.authorized(handled, route, call);
+        return routing.authorized(context, routed.target().route(), call);
+    }
+
+    private void send(
+            Exchange exchange,
+            Routing.Routed routed,
+            NativeMessages messages,
+            boolean counts,
+            UpstreamCall call) {
+        Routes.Route route = routed.target().route();
         String name = route.upstream().name();
-        UpstreamClient.Answer answer = client.send(call, name);
-        if (answer.status() >= 400 && !door.isAnthropic()) {
-            try (answer) {
-                refuse(handled, answer, route);
-            }
-            return;
-        }
-        ByteStage stage = counts ? door.counted() : door.answer(call.stream());
+        ByteStage stage = counts ? messages.counted() : messages.answer(call.stream());
         boolean unwrapped = call.stream() && stage.changes();
-        relay.send(handled, answer, name, stage, unwrapped ? EVENT_STREAM : null);
+        RelayPipe pipe =
+                new RelayPipe(
+                        exchange,
+                        relaying,
+                        name,
+                        stage,
+                        unwrapped ? EVENT_STREAM : null,
+                        messages.isAnthropic() ? null : error -> refuse(exchange, error, route));
+        exchange.send(call, name, pipe);
     }
 
     private static NativeMessages door(Routes.Route route, String model) {
@@ -91,18 +112,16 @@ final class MessagesHandler {
     }
 
     /** A cloud's own errors become Anthropic's; where Claude itself answered they are already. */
-    private static void refuse(Handled handled, UpstreamClient.Answer answer, Routes.Route route)
-            throws IOException {
-        UpstreamReply reply = answer.whole(route.upstream().name());
+    private static void refuse(Exchange exchange, WholeResponse response, Routes.Route route) {
+        UpstreamReply reply = response.reply();
         JsonNode json = reply.json();
         if (json == null || !"error".equals(Json.string(json, "type"))) {
             throw Refusal.of(reply, route);
         }
-        handled.status = reply.status();
-        handled.error = Json.string(json.path("error"), "message");
-        Map<String, String> headers =
-                RelayHeaders.down(answer.response().headers().map(), handled.id);
-        headers.replaceAll((_, value) -> handled.masked(value));
-        handled.call.respond(reply.status(), headers, reply.body());
+        RequestContext context = exchange.context();
+        context.error = Json.string(json.path("error"), "message");
+        Map<String, String> headers = RelayHeaders.down(response.head().all(), context.id);
+        headers.replaceAll((_, value) -> context.masked(value));
+        exchange.respond(reply.status(), headers, reply.body());
     }
 }

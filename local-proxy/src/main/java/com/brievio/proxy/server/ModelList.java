@@ -4,12 +4,14 @@ import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.net.HttpCall;
+import com.brievio.proxy.net.UpstreamClient;
+import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.Opening;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
 import com.brievio.proxy.upstream.UpstreamCall;
-import com.brievio.proxy.upstream.UpstreamClient;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +161,11 @@ final class ModelList {
         }
     }
 
+    /** Returns whether this server's list is at hand, so that nobody has to be asked. */
+    boolean isKnown(Routes.Route route, @Nullable String token) {
+        return kept(new Key(route.name(), token)) != null;
+    }
+
     private @Nullable List<Upstream.Model> kept(Key key) {
         synchronized (kept) {
             Kept before = kept.get(key);
@@ -208,16 +215,15 @@ final class ModelList {
             throws InterruptedException {
         Upstream upstream = route.upstream();
         UpstreamCall authorized = route.authorizer().authorize(call, token);
-        try (UpstreamClient.Answer answer = client.send(authorized, upstream.name(), PATIENCE)) {
-            if (answer.status() >= 300) {
-                throw Refusal.of(answer, route);
-            }
-            UpstreamReply reply = answer.whole(upstream.name());
-            JsonNode json = reply.json();
-            if (json == null || json.path("error").isObject()) {
-                throw noList(upstream, reply).exception();
-            }
-            return upstream.modelsPage(json);
+        WholeResponse response =
+                client.fetch(authorized, upstream.name(), WholeResponse.Limit.of(PATIENCE));
+        if (response.head().status() >= 300) {
+            throw Refusal.of(response, route);
         }
+        JsonNode json = response.reply().json();
+        if (json == null || json.path("error").isObject()) {
+            throw noList(upstream, response.reply()).exception();
+        }
+        return upstream.modelsPage(json);
     }
 }

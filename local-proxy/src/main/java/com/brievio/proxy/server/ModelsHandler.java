@@ -1,11 +1,14 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.upstream.Upstream;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,28 +22,44 @@ final class ModelsHandler {
         this.guards = guards;
     }
 
-    void list(Handled handled) throws IOException, InterruptedException {
-        ObjectNode body = Json.object().put("object", "list");
-        ArrayNode data = body.putArray("data");
-        models.models(handled.call, guards.tokenToPassOn(handled.call))
-                .forEach(model -> data.add(json(model)));
-        handled.status = 200;
-        handled.call.respond(200, handled.headers("application/json"), Json.bytes(body));
+    void list(Exchange exchange) {
+        answer(
+                exchange,
+                all -> {
+                    ObjectNode body = Json.object().put("object", "list");
+                    ArrayNode data = body.putArray("data");
+                    all.forEach(model -> data.add(json(model)));
+                    return body;
+                });
+    }
+
+    private void answer(Exchange exchange, Function<List<Upstream.Model>, ObjectNode> body) {
+        HttpCall call = exchange.call();
+        exchange.work(
+                true,
+                () -> models.models(call, guards.tokenToPassOn(call)),
+                all ->
+                        exchange.respond(
+                                200,
+                                exchange.context().headers("application/json"),
+                                Json.bytes(body.apply(all))));
     }
 
     /** An id may hold slashes, written out or as {@code %2F}. */
-    void one(Handled handled, String rawId) throws IOException, InterruptedException {
+    void one(Exchange exchange, String rawId) {
         String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
-        for (Upstream.Model model :
-                models.models(handled.call, guards.tokenToPassOn(handled.call))) {
-            if (model.id().equals(id)) {
-                handled.status = 200;
-                handled.call.respond(
-                        200, handled.headers("application/json"), Json.bytes(json(model)));
-                return;
-            }
-        }
-        throw ApiError.of(
+        answer(
+                exchange,
+                all ->
+                        all.stream()
+                                .filter(model -> model.id().equals(id))
+                                .findFirst()
+                                .map(ModelsHandler::json)
+                                .orElseThrow(() -> unknown(id)));
+    }
+
+    private static ApiException unknown(String id) {
+        return ApiError.of(
                         404,
                         "The model '" + id + "' does not exist",
                         ApiError.INVALID_REQUEST,

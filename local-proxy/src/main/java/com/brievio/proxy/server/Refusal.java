@@ -2,9 +2,9 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
-import com.brievio.proxy.upstream.UpstreamClient;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Refusal {
     private Refusal() {}
 
-    /** Reads the answer and returns the error. */
-    static ApiException of(UpstreamClient.Answer answer, Routes.Route route) {
-        return answer.status() < 400
-                ? redirected(answer, route.upstream().name()).exception()
-                : of(answer.whole(route.upstream().name()), route);
+    /** Returns the error of a response of status 300 or more. */
+    static ApiException of(WholeResponse response, Routes.Route route) {
+        int status = response.head().status();
+        return status < 400
+                ? redirected(status, route.upstream().name()).exception()
+                : of(response.reply(), route);
     }
 
     /** Returns the error with the upstream's headers; a 401 names where credentials came from. */
@@ -34,13 +35,12 @@ final class Refusal {
     }
 
     /** Returns the error for a redirect, which is never followed: it would take the key along. */
-    static ApiError redirected(UpstreamClient.Answer answer, String upstream) {
-        answer.close();
+    static ApiError redirected(int status, String upstream) {
         return ApiError.of(
                 502,
                 upstream
                         + ": HTTP "
-                        + answer.status()
+                        + status
                         + " redirect refused; set the base URL to where it points",
                 ApiError.SERVER,
                 null,

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class RelayWatch {
     private static final int MOST_KEPT = 4 * 1024 * 1024;
 
-    private final Handled handled;
+    private final RequestContext context;
     private final boolean streamed;
     private final ContentCoding coding;
     private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -40,8 +40,8 @@ final class RelayWatch {
      *
      * @param coding how the bytes that pass are packed: a packed answer is read at its end
      */
-    RelayWatch(Handled handled, boolean streamed, ContentCoding coding) {
-        this.handled = handled;
+    RelayWatch(RequestContext context, boolean streamed, ContentCoding coding) {
+        this.context = context;
         this.streamed = streamed;
         this.coding = coding;
         this.token = coding.packs();
@@ -57,35 +57,60 @@ final class RelayWatch {
         return newlines >= 2 && !coding.packs();
     }
 
-    void saw(byte[] bytes) {
+    /**
+     * Looks at the next bytes.
+     *
+     * @return whether they complete a line, or the body has none: bytes that only drip are no sign
+     */
+    boolean saw(byte[] bytes, int offset, int length) {
         if (!coding.packs()) {
-            sawPlain(bytes);
-        } else if (packed.size() < MOST_KEPT) {
-            packed.writeBytes(bytes);
+            return sawPlain(bytes, offset, length) || !streamed;
         }
+        if (packed.size() < MOST_KEPT) {
+            packed.write(bytes, offset, length);
+        }
+        return true;
     }
 
     private void unpack() {
         try (InputStream in = coding.unpacked(new ByteArrayInputStream(packed.toByteArray()))) {
-            sawPlain(in.readNBytes(MOST_KEPT));
+            byte[] plain = in.readNBytes(MOST_KEPT);
+            sawPlain(plain, 0, plain.length);
         } catch (IOException e) {
             // It is the client's to judge: the bytes are passed as they are.
         }
     }
 
-    private void sawPlain(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == '\n') {
-                newlines++;
-            } else if (b != '\r') {
-                newlines = 0;
+    private boolean sawPlain(byte[] bytes, int offset, int length) {
+        if (!streamed) {
+            if (body.size() < MOST_KEPT) {
+                body.write(bytes, offset, length);
+            }
+            return false;
+        }
+        countNewlines(bytes, offset, length);
+        events.feed(bytes, offset, length).forEach(this::event);
+        return hasLineEnd(bytes, offset, length);
+    }
+
+    /** Counts the line ends behind the last character. */
+    private void countNewlines(byte[] bytes, int offset, int length) {
+        int count = 0;
+        int i = offset + length - 1;
+        while (i >= offset && (bytes[i] == '\n' || bytes[i] == '\r')) {
+            count += bytes[i] == '\n' ? 1 : 0;
+            i--;
+        }
+        newlines = i < offset ? newlines + count : count;
+    }
+
+    private static boolean hasLineEnd(byte[] bytes, int offset, int length) {
+        for (int i = offset + length - 1; i >= offset; i--) {
+            if (bytes[i] == '\n') {
+                return true;
             }
         }
-        if (streamed) {
-            events.feed(bytes, 0, bytes.length).forEach(this::event);
-        } else if (body.size() < MOST_KEPT) {
-            body.writeBytes(bytes);
-        }
+        return false;
     }
 
     private void event(WireFrame frame) {
@@ -112,12 +137,12 @@ final class RelayWatch {
             if (error.isObject()) {
                 failed = true;
                 String message = Json.string(error, "message");
-                handled.error = Secrets.masked(message == null ? Json.text(error) : message);
+                context.error = Secrets.masked(message == null ? Json.text(error) : message);
             }
             counts.take(event);
             if (!token && hasToken(event)) {
                 token = true;
-                handled.firstToken();
+                context.firstToken();
             }
         } catch (JacksonException e) {
             // It is the client's to judge: the bytes are passed as they are.
@@ -144,7 +169,7 @@ final class RelayWatch {
         }
         Usage usage = counts.usage();
         if (usage != null) {
-            handled.saw(new ModelEvent.UsageReported(usage, null));
+            context.saw(new ModelEvent.UsageReported(usage, null));
         }
     }
 

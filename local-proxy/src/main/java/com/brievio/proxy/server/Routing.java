@@ -1,23 +1,23 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.openai.RequestHead;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.UpstreamCall;
-import com.brievio.proxy.upstream.UpstreamClient;
-import java.io.IOException;
+import java.util.function.Consumer;
 
 /** Reads a request as far as needed to know where it goes. */
 final class Routing {
+    private static final int LARGE = 256 * 1024;
+
     private final Routes routes;
     private final Guards guards;
-    private final UpstreamClient client;
     private final ModelList models;
 
-    Routing(Routes routes, Guards guards, UpstreamClient client, ModelList models) {
+    Routing(Routes routes, Guards guards, ModelList models) {
         this.routes = routes;
         this.guards = guards;
-        this.client = client;
         this.models = models;
     }
 
@@ -32,42 +32,71 @@ final class Routing {
         byte[] renamed() {
             return head.members().with("model", target.model());
         }
+
+        /** Returns whether reading and writing it takes so long that others would wait. */
+        boolean isLarge() {
+            return Routing.isLarge(body());
+        }
+
+        /** Returns whether it must not be made ready on a loop. */
+        boolean blocks() {
+            return isLarge() || target.route().authorizer().mayBlock();
+        }
     }
 
     /**
      * Reads the request and notes its model and upstream for the log.
      *
-     * @throws com.brievio.proxy.error.ApiException with 400 for what is no request, 404 for a model
-     *     that goes nowhere, 413 for too much
+     * @param then takes the request; what is no request ends the exchange with 400, a model that
+     *     goes nowhere with 404
      */
-    Routed route(Handled handled) throws IOException {
-        RequestHead head = RequestHead.read(guards.body(handled.call));
-        handled.model = head.model();
-        String token = guards.tokenToPassOn(handled.call);
-        Routes.Target target =
-                routes.resolve(
-                        head.model(),
-                        server -> models.isListed(head.model(), server, handled.call, token));
-        handled.upstream = target.label();
-        return new Routed(head, target);
+    void route(Exchange exchange, byte[] body, Consumer<Routed> then) {
+        exchange.work(
+                isLarge(body),
+                () -> RequestHead.read(body),
+                head -> {
+                    exchange.context().model = head.model();
+                    resolve(exchange, head, then);
+                });
+    }
+
+    private void resolve(Exchange exchange, RequestHead head, Consumer<Routed> then) {
+        HttpCall call = exchange.call();
+        String token = guards.tokenToPassOn(call);
+        boolean asks =
+                routes.servers(head.model()).stream()
+                        .anyMatch(server -> !models.isKnown(server, token));
+        exchange.work(
+                asks,
+                () ->
+                        routes.resolve(
+                                head.model(),
+                                server -> models.isListed(head.model(), server, call, token)),
+                target -> {
+                    exchange.context().upstream = target.label();
+                    then.accept(new Routed(head, target));
+                });
+    }
+
+    private static boolean isLarge(byte[] body) {
+        return body.length > LARGE;
     }
 
     /** Returns the call as it is sent for this request: with credentials, and a hop more. */
-    UpstreamCall authorized(Handled handled, Routes.Route route, UpstreamCall call) {
+    UpstreamCall authorized(RequestContext context, Routes.Route route, UpstreamCall call) {
         return route.authorizer()
-                .authorize(Hops.onward(handled.call, call), guards.tokenToPassOn(handled.call));
+                .authorize(Hops.onward(context.call, call), guards.tokenToPassOn(context.call));
     }
 
-    /** Sends the client's own bytes to a server that speaks OpenAI's API. */
-    UpstreamClient.Answer passed(
-            Handled handled, Routed routed, Passthrough server, String operation)
-            throws InterruptedException {
+    /** Returns the call that passes the client's own bytes to a server that speaks OpenAI's API. */
+    UpstreamCall passed(
+            RequestContext context, Routed routed, Passthrough server, String operation) {
         UpstreamCall call =
                 server.call(
                         operation,
-                        RelayHeaders.up(handled.call.headers()),
+                        RelayHeaders.up(context.call.headers()),
                         routed.renamed(),
                         routed.head().stream());
-        return client.send(authorized(handled, routed.target().route(), call), server.name());
+        return authorized(context, routed.target().route(), call);
     }
 }

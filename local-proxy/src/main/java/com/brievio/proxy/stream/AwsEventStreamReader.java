@@ -18,18 +18,18 @@ public final class AwsEventStreamReader implements FrameReader {
     private boolean malformed;
 
     @Override
-    public List<WireFrame> feed(byte[] bytes, int offset, int length) {
-        frames.clear();
+    public void feed(byte[] bytes, int offset, int length, FrameSink sink) {
         if (malformed) {
-            return List.of();
+            return;
         }
+        frames.clear();
         try {
             decoder.feed(bytes, offset, length);
         } catch (RuntimeException e) {
             malformed = true;
             frames.add(WireFrame.malformed("the event stream is corrupt: " + e.getMessage()));
         }
-        return List.copyOf(frames);
+        frames.forEach(sink::frame);
     }
 
     private void message(Message message) {

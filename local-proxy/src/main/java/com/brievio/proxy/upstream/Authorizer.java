@@ -18,6 +18,11 @@ public interface Authorizer {
      */
     UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken);
 
+    /** Returns whether credentials may have to be asked for, so that it must not run on a loop. */
+    default boolean mayBlock() {
+        return false;
+    }
+
     /**
      * Names what the credentials come from, for the error that tells that they were refused; null
      * where the upstream's own words suffice.

@@ -38,6 +38,11 @@ public final class LazyAuthorizer implements Authorizer {
     }
 
     @Override
+    public boolean mayBlock() {
+        return true;
+    }
+
+    @Override
     public @Nullable String source() {
         return made().source();
     }

@@ -13,13 +13,16 @@ public final class Opening {
     /** Returns the opening of these bytes. */
     public static Opening of(byte[] bytes) {
         Opening opening = new Opening();
-        opening.add(bytes);
+        opening.add(bytes, 0, bytes.length);
         return opening;
     }
 
     /** Takes the next bytes. */
-    void add(byte[] bytes) {
-        first.write(bytes, 0, Math.min(bytes.length, LONGEST - first.size()));
+    void add(byte[] bytes, int offset, int length) {
+        int room = LONGEST - first.size();
+        if (room > 0) {
+            first.write(bytes, offset, Math.min(length, room));
+        }
     }
 
     /**

@@ -121,6 +121,14 @@ public final class Routes {
         return builtIn(name);
     }
 
+    /** Returns the servers whose lists decide where this name goes, in their order; often none. */
+    public List<Route> servers(String given) {
+        String name = given.startsWith(OWN_PREFIX) ? given.substring(OWN_PREFIX.length()) : given;
+        boolean asks =
+                name.indexOf('/') > 0 && !BEDROCK_ID.matcher(name).matches() && ruled(name) == null;
+        return asks ? providers.stream().filter(Routes::isServer).toList() : List.of();
+    }
+
     private static boolean isServer(Route route) {
         return route.upstream() instanceof Passthrough && route.configured();
     }

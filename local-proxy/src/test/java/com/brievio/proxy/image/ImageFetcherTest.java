@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.fixtures.simulation.LoopbackServer;
 import com.brievio.proxy.ImageOptions;
+import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.net.Loops;
+import com.brievio.proxy.net.MemoryBudget;
+import com.brievio.proxy.net.UpstreamClient;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,23 +37,29 @@ class ImageFetcherTest {
     private static final String PATH = "messages[0].content[0].image_url.url";
 
     private LoopbackServer host;
+    private Loops loops;
+    private UpstreamClient client;
     private ImageFetcher fetcher;
     private ImageFetcher shut;
 
     @BeforeAll
     void start() {
         host = LoopbackServer.start(ImageFetcherTest::serve);
-        fetcher =
-                new ImageFetcher(
-                        new ImageOptions(List.of("127.0.0.1"), 1000, Duration.ofMillis(1500)));
-        shut = new ImageFetcher(ImageOptions.DEFAULT);
+        loops = new Loops(Limits.DEFAULT);
+        client = new UpstreamClient(loops, Limits.DEFAULT);
+        fetcher = fetcher(new ImageOptions(List.of("127.0.0.1"), 1000, Duration.ofMillis(1500)));
+        shut = fetcher(ImageOptions.DEFAULT);
     }
 
     @AfterAll
     void stop() {
-        fetcher.close();
-        shut.close();
+        client.close();
+        loops.close();
         host.close();
+    }
+
+    private ImageFetcher fetcher(ImageOptions options) {
+        return new ImageFetcher(options, client, MemoryBudget.ofHeap());
     }
 
     private static void serve(HttpExchange exchange) throws IOException, InterruptedException {
@@ -196,7 +206,6 @@ class ImageFetcherTest {
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/x", "host.example", "", "10.0.0/8/8"})
     void aRangeThatIsNoneIsNamed(String range) {
         ImageOptions options = new ImageOptions(List.of(range), 1, Duration.ofSeconds(1));
-        assertThatThrownBy(() -> new ImageFetcher(options).close())
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> fetcher(options)).isInstanceOf(IllegalArgumentException.class);
     }
 }

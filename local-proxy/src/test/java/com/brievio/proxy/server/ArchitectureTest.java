@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The inner wall: package direction, one mapper, outbound HTTP in one class, nothing unlisted. */
+/** The inner wall: package direction, one mapper, one way in and out, nothing unlisted. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -81,19 +81,23 @@ class ArchitectureTest {
                         "com.brievio.proxy.upstream.vertex..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.net.http..", "com.sun.net..", "java.util.concurrent.locks..")
+                .resideInAnyPackage("com.brievio.proxy.net..", "java.util.concurrent.locks..")
                 .check(CLASSES);
     }
 
     @Test
-    void outboundHttpIsInOneClass() {
+    void theEventLoopIsTheOnlyWayInAndOut() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.upstream\\.UpstreamClient(\\$.*)?")
+                .resideOutsideOfPackage("com.brievio.proxy.net")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("java.net.http.HttpClient")
+                .resideInAnyPackage("io.netty..")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "com.sun.net..")
                 .check(CLASSES);
     }
 
@@ -125,6 +129,8 @@ class ArchitectureTest {
                 .areNotInterfaces()
                 .and()
                 .areNotAnonymousClasses()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
                 .and()
                 .areNotEnums()
                 .and()

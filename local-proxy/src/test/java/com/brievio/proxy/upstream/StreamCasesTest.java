@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.brievio.proxy.openai.ChunkRenderer;
+import com.brievio.proxy.stream.ByteSink;
 import com.brievio.proxy.stream.EventStreamFrames;
 import com.brievio.proxy.stream.FinishReason;
+import com.brievio.proxy.stream.FrameReader;
+import com.brievio.proxy.stream.FrameSink;
 import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.WireFrame;
 import com.brievio.proxy.upstream.WireCases.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +55,69 @@ class StreamCasesTest {
     void rendersTheChunksThatAreExpected(Case one) {
         List<ModelEvent> events = decode(one, WireCases.joined(one.events()));
         assertThat(String.join("", render(one, events))).isEqualTo(one.text("client.sse"));
+    }
+
+    /** Reads the usual deltas without a tree where it can; counts them. */
+    private static List<ModelEvent> decodeUsual(Case one, byte[] bytes, int split, int[] usual) {
+        List<ModelEvent> events = new ArrayList<>();
+        EventDecoder decoder = one.decoder();
+        FrameReader reader = one.reader();
+        FrameSink sink =
+                new FrameSink() {
+                    @Override
+                    public void frame(WireFrame frame) {
+                        if (frame.kind() != WireFrame.Kind.MALFORMED) {
+                            events.addAll(decoder.frame(frame));
+                        }
+                    }
+
+                    @Override
+                    public boolean data(byte[] data, int offset, int length) {
+                        List<ModelEvent> read = decoder.usual(data, offset, length);
+                        if (read != null) {
+                            usual[0]++;
+                            events.addAll(read);
+                        }
+                        return read != null;
+                    }
+                };
+        byte[] reused = bytes.clone();
+        reader.feed(reused, 0, split, sink);
+        Arrays.fill(reused, 0, split, (byte) '?');
+        reader.feed(reused, split, bytes.length - split, sink);
+        events.addAll(decoder.end(reader.stray()));
+        return events;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void usualDeltasAreReadAndWrittenAsTheTreeWould(Case one) {
+        byte[] bytes = WireCases.joined(one.events());
+        List<ModelEvent> tree = decode(one, bytes);
+        assumeFalse(
+                tree.getLast() instanceof ModelEvent.Failed failed
+                        && "malformed".equals(failed.error().code()),
+                "skipped: no frames");
+        for (int split = 0; split <= bytes.length; split++) {
+            assertThat(decodeUsual(one, bytes, split, new int[1])).isEqualTo(tree);
+        }
+        ByteSink out = new ByteSink();
+        ChunkRenderer renderer = new ChunkRenderer(one.frame());
+        tree.forEach(event -> renderer.render(event, out));
+        renderer.end(out);
+        assertThat(new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8))
+                .isEqualTo(String.join("", render(one, tree)));
+    }
+
+    @Test
+    void mostDeltasAreUsual() {
+        int[] usual = new int[1];
+        for (Case one : cases()) {
+            if (one.meta().path("upstream").asString().equals("anthropic") && !one.framed()) {
+                decodeUsual(one, WireCases.joined(one.events()), 0, usual);
+            }
+        }
+        assertThat(usual[0]).isGreaterThan(20);
     }
 
     @ParameterizedTest

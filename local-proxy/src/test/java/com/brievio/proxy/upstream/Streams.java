@@ -32,7 +32,9 @@ public final class Streams {
         return decode(new SseReader(), decoders.get(), bytes, ends);
     }
 
-    /** Decodes the bytes as {@link EventFlow} does, fed in pieces that end at these positions. */
+    /**
+     * Decodes the bytes as {@link ResponseDecoder} does, fed in pieces that end at these positions.
+     */
     public static List<ModelEvent> decode(
             FrameReader reader, EventDecoder decoder, byte[] bytes, int... ends) {
         List<ModelEvent> events = new ArrayList<>();

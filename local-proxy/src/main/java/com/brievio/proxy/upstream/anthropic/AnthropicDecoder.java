@@ -64,6 +64,19 @@ final class AnthropicDecoder implements EventDecoder {
         return out;
     }
 
+    @Override
+    public @Nullable List<ModelEvent> usual(byte[] data, int offset, int length) {
+        if (!started || ended) {
+            return null;
+        }
+        UsualDelta delta = UsualDelta.read(data, offset, length);
+        OpenBlock block =
+                delta == null ? null : blocks.getOrDefault(delta.index(), new OpenBlock.Text());
+        ModelEvent event = block == null || delta == null ? null : block.usual(delta);
+        anyText |= event instanceof ModelEvent.TextDelta;
+        return event == null ? null : List.of(event);
+    }
+
     private void event(String type, JsonNode event, List<ModelEvent> out) {
         int index = event.path("index").asInt(0);
         switch (type) {

@@ -13,6 +13,11 @@ sealed interface OpenBlock {
     /** Takes a delta of the block. */
     void delta(JsonNode delta, List<ModelEvent> out);
 
+    /** Takes one of the usual deltas; null where it is for {@link #delta}. */
+    default @Nullable ModelEvent usual(UsualDelta delta) {
+        return null;
+    }
+
     /** Takes the end of the block. */
     void stop(List<ModelEvent> out);
 
@@ -25,6 +30,13 @@ sealed interface OpenBlock {
                 case "citations_delta" -> {}
                 default -> out.add(unrecognized(delta));
             }
+        }
+
+        @Override
+        public @Nullable ModelEvent usual(UsualDelta delta) {
+            return delta.type().equals("text_delta")
+                    ? new ModelEvent.TextDelta(0, delta.text())
+                    : null;
         }
 
         @Override
@@ -69,6 +81,15 @@ sealed interface OpenBlock {
         }
 
         @Override
+        public @Nullable ModelEvent usual(UsualDelta delta) {
+            if (!delta.type().equals("thinking_delta")) {
+                return null;
+            }
+            text.append(delta.text());
+            return new ModelEvent.ReasoningDelta(0, delta.text());
+        }
+
+        @Override
         public void stop(List<ModelEvent> out) {
             boolean redacted = block.path("type").asString("").equals("redacted_thinking");
             if (!redacted) {
@@ -107,6 +128,15 @@ sealed interface OpenBlock {
                 anyFragment = true;
                 out.add(new ModelEvent.ToolCallDelta(0, index, fragment));
             }
+        }
+
+        @Override
+        public @Nullable ModelEvent usual(UsualDelta delta) {
+            if (!delta.type().equals("input_json_delta")) {
+                return null;
+            }
+            anyFragment = true;
+            return new ModelEvent.ToolCallDelta(0, index, delta.text());
         }
 
         @Override

@@ -3,6 +3,7 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.RequestSummary;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.Secrets;
+import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Notes;
@@ -17,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one request while it is handled; becomes its log line. */
-final class Handled {
+final class RequestContext {
     final String id;
     final long startNanos = System.nanoTime();
     final HttpCall call;
@@ -32,7 +33,7 @@ final class Handled {
     private @Nullable Usage usage;
     private final List<String> unknown = new ArrayList<>();
 
-    Handled(HttpCall call) {
+    RequestContext(HttpCall call) {
         this.call = call;
         this.form = ErrorForm.of(call.path());
         byte[] random = new byte[12];

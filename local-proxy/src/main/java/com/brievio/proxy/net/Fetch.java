@@ -1,0 +1,125 @@
+package com.brievio.proxy.net;
+
+import com.brievio.proxy.coding.ContentCoding;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ApiException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a response together on the loop for a caller that waits for it on a thread of its own. */
+final class Fetch implements ResponseReceiver {
+    private final String upstream;
+    private final WholeResponse.Limit limit;
+    private final CompletableFuture<WholeResponse> done = new CompletableFuture<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private volatile @Nullable ResponseHead head;
+    private @Nullable UpstreamExchange exchange;
+    private boolean cancelled;
+
+    Fetch(String upstream, WholeResponse.Limit limit) {
+        this.upstream = upstream;
+        this.limit = limit;
+    }
+
+    void start(Function<ResponseReceiver, UpstreamExchange> sender) {
+        if (!cancelled) {
+            exchange = sender.apply(this);
+        }
+    }
+
+    WholeResponse await(Loop loop) throws InterruptedException {
+        try {
+            WholeResponse packed = done.get(limit.patience().toNanos(), TimeUnit.NANOSECONDS);
+            return unpacked(packed);
+        } catch (TimeoutException e) {
+            throw error(504, "did not end in time", "upstream_timeout");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException api
+                    ? api
+                    : new IllegalStateException("a call failed", e.getCause());
+        } finally {
+            loop.execute(this::cancel);
+        }
+    }
+
+    private void cancel() {
+        cancelled = true;
+        if (exchange != null && !done.isDone()) {
+            exchange.cancel();
+        }
+    }
+
+    private WholeResponse unpacked(WholeResponse packed) {
+        ContentCoding coding = packed.head().coding();
+        if (!coding.packs()) {
+            return packed;
+        }
+        if (coding.unknown() != null) {
+            throw error(
+                    502,
+                    "is packed as " + coding.unknown() + ", though it was asked for as it is",
+                    "upstream_malformed_response");
+        }
+        try {
+            byte[] whole =
+                    coding.unpacked(new ByteArrayInputStream(packed.body()))
+                            .readNBytes(limit.bytes() + 1);
+            if (whole.length <= limit.bytes()) {
+                return new WholeResponse(packed.head(), whole);
+            }
+        } catch (IOException e) {
+            throw error(502, "broke off", "upstream_truncated");
+        }
+        throw tooLarge();
+    }
+
+    private ApiException tooLarge() {
+        return error(502, "is larger than " + limit.bytes() + " bytes", "response_too_large");
+    }
+
+    private ApiException error(int status, String what, String code) {
+        return ApiError.of(status, upstream + ": the answer " + what, ApiError.SERVER, null, code)
+                .exception();
+    }
+
+    @Override
+    public void head(ResponseHead newHead) {
+        head = newHead;
+    }
+
+    @Override
+    public void bytes(byte[] bytes, int offset, int length) {
+        body.write(bytes, offset, length);
+        if (body.size() > limit.bytes()) {
+            if (exchange != null) {
+                exchange.cancel();
+            }
+            done.completeExceptionally(tooLarge());
+        }
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void end(boolean cut) {
+        ResponseHead whole = head;
+        if (cut || whole == null) {
+            done.completeExceptionally(error(502, "broke off", "upstream_truncated"));
+        } else {
+            done.complete(new WholeResponse(whole, body.toByteArray()));
+        }
+    }
+
+    @Override
+    public void failed(ApiError error) {
+        done.completeExceptionally(error.exception());
+    }
+}

@@ -1,0 +1,82 @@
+package com.brievio.proxy.net;
+
+import com.brievio.proxy.Limits;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** The event loops of one proxy, one for each processor. */
+public final class Loops implements AutoCloseable {
+    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventExecutor, Loop> loops = new HashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** Starts the loops; limits of time are kept to a fifth of the shortest of them. */
+    public Loops(Limits limits) {
+        this.group =
+                new MultiThreadIoEventLoopGroup(
+                        Runtime.getRuntime().availableProcessors(),
+                        new DefaultThreadFactory("brievio-loop", true),
+                        NioIoHandler.newFactory());
+        Duration period = period(limits);
+        for (EventExecutor executor : group) {
+            loops.put(executor, new Loop((EventLoop) executor, period));
+        }
+    }
+
+    private static Duration period(Limits limits) {
+        Duration shortest =
+                Stream.of(limits.firstByte(), limits.idle(), limits.keepAlive(), limits.request())
+                        .min(Duration::compareTo)
+                        .orElse(LONGEST_PERIOD)
+                        .dividedBy(5);
+        if (shortest.compareTo(SHORTEST_PERIOD) < 0) {
+            return SHORTEST_PERIOD;
+        }
+        return shortest.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : shortest;
+    }
+
+    MultiThreadIoEventLoopGroup group() {
+        return group;
+    }
+
+    /** Returns how many loops there are. */
+    int count() {
+        return loops.size();
+    }
+
+    Loop of(EventLoop events) {
+        Loop loop = loops.get(events);
+        if (loop == null) {
+            throw new IllegalStateException("an event loop of another proxy");
+        }
+        return loop;
+    }
+
+    Iterable<Loop> all() {
+        return loops.values();
+    }
+
+    /** Returns a loop for work that belongs to no connection, each in turn. */
+    Loop next() {
+        int n = Math.floorMod(turn.getAndIncrement(), loops.size());
+        return loops.values().stream().skip(n).findFirst().orElseThrow();
+    }
+
+    /** Stops the loops and closes every connection on them. */
+    @Override
+    public void close() {
+        var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,236 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.Limits;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.net.HttpCall;
+import com.brievio.proxy.net.MemoryBudget;
+import com.brievio.proxy.net.ResponseHead;
+import com.brievio.proxy.net.ResponseReceiver;
+import com.brievio.proxy.net.UpstreamExchange;
+import com.brievio.proxy.net.WholeResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What brings the response of an upstream to the client: limits of time, signs of life, and errors
+ * that are read whole. Limits count what has a meaning, not bytes. Confined to the loop.
+ */
+abstract sealed class ResponsePipe implements ResponseReceiver permits TranslatedPipe, RelayPipe {
+    private static final int LARGEST_ERROR = 64 * 1024 * 1024;
+
+    final Exchange exchange;
+    final RequestContext context;
+    final HttpCall call;
+    final String upstreamName;
+    private final Limits limits;
+    private final MemoryBudget.Holding memory;
+    private final long started = System.nanoTime();
+    private @Nullable UpstreamExchange upstream;
+    private @Nullable ResponseHead head;
+    private @Nullable ByteArrayOutputStream collected;
+    private long lastSign = started;
+    private long lastPing = started;
+    private boolean closed;
+
+    ResponsePipe(Exchange exchange, String upstreamName, Relaying relaying) {
+        this.exchange = exchange;
+        this.context = exchange.context();
+        this.call = exchange.call();
+        this.upstreamName = upstreamName;
+        this.limits = relaying.limits();
+        this.memory = relaying.budget().open();
+    }
+
+    /** What every pipe needs of the proxy. */
+    record Relaying(Limits limits, MemoryBudget budget) {}
+
+    /** Takes what carries the call, so that it can be stopped. */
+    void sentBy(UpstreamExchange sent) {
+        if (closed) {
+            sent.cancel();
+        } else {
+            upstream = sent;
+        }
+    }
+
+    UpstreamExchange upstream() {
+        if (upstream == null) {
+            throw new IllegalStateException("nothing was sent");
+        }
+        return upstream;
+    }
+
+    ResponseHead head() {
+        if (head == null) {
+            throw new IllegalStateException("no response has begun");
+        }
+        return head;
+    }
+
+    /** Takes the body of this response from here on whole: it is an error. */
+    void collectError() {
+        collected = new ByteArrayOutputStream();
+    }
+
+    /** Holds this many bytes for the response. */
+    void hold(long bytes) {
+        memory.grow(bytes);
+    }
+
+    /** Gives back what was held. */
+    void dropHeld() {
+        memory.close();
+    }
+
+    /** Begins with status and headers. */
+    abstract void begin(ResponseHead newHead);
+
+    /** Takes a part of the body. */
+    abstract void take(byte[] bytes, int offset, int length);
+
+    /** Takes the end of the body. */
+    abstract void finish(boolean cut);
+
+    /** Lets go out what was made of the last bytes. */
+    abstract void flush();
+
+    /** Answers with an error of the upstream that was read whole. */
+    abstract void refuse(WholeResponse response);
+
+    /** Writes an event that tells of an error, where the response has a place for it. */
+    abstract void lastWords(ApiError error);
+
+    /** Writes what keeps a stream alive; returns false where the response has no place for it. */
+    abstract boolean ping();
+
+    /** Ends a response that has begun because the upstream says nothing more. */
+    abstract void endBySilence(ApiError error);
+
+    /** Returns whether the response goes out as it comes, so that only silence ends it. */
+    abstract boolean isStreaming();
+
+    /** Takes that the upstream has said something. */
+    void sign() {
+        lastSign = System.nanoTime();
+        lastPing = lastSign;
+    }
+
+    @Override
+    public final void head(ResponseHead newHead) {
+        head = newHead;
+        exchange.step(() -> begin(newHead));
+    }
+
+    @Override
+    public final void bytes(byte[] bytes, int offset, int length) {
+        if (closed) {
+            return;
+        }
+        try {
+            if (collected == null) {
+                take(bytes, offset, length);
+            } else {
+                collect(collected, bytes, offset, length);
+            }
+        } catch (Throwable e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void collect(ByteArrayOutputStream into, byte[] bytes, int offset, int length) {
+        hold((into.size() + (long) length) * MemoryBudget.HELD);
+        into.write(bytes, offset, length);
+        if (into.size() > LARGEST_ERROR) {
+            throw error(502, "the answer broke off", "upstream_truncated").exception();
+        }
+    }
+
+    @Override
+    public final void pause() {
+        if (!closed) {
+            exchange.step(this::flush);
+        }
+    }
+
+    @Override
+    public final void end(boolean cut) {
+        if (collected == null) {
+            exchange.step(() -> finish(cut));
+        } else if (cut) {
+            exchange.fail(error(502, "the answer broke off", "upstream_truncated").exception());
+        } else {
+            byte[] body = collected.toByteArray();
+            exchange.step(() -> refuse(new WholeResponse(head(), body)));
+        }
+    }
+
+    @Override
+    public final void failed(ApiError error) {
+        exchange.fail(error.exception());
+    }
+
+    ApiError error(int status, String message, String code) {
+        return ApiError.of(status, upstreamName + ": " + message, ApiError.SERVER, null, code);
+    }
+
+    /** Returns the error for an upstream that says nothing within its time. */
+    final ApiError silent() {
+        return error(504, "the upstream fell silent", "upstream_timeout");
+    }
+
+    private ApiError late() {
+        if (upstream != null && !upstream.answered()) {
+            return upstream.late();
+        }
+        return collected == null
+                ? silent()
+                : error(504, "the answer did not end in time", "upstream_timeout");
+    }
+
+    final void tick(long now) {
+        if (!isStreaming()) {
+            if (now - started >= limits.firstByte().toNanos()) {
+                ApiError error = late();
+                if (call.answered()) {
+                    endBySilence(error);
+                } else {
+                    exchange.fail(error.exception());
+                }
+            }
+        } else if (now - lastSign >= limits.idle().toNanos()) {
+            endBySilence(silent());
+        } else if (now - lastPing >= limits.keepAlive().toNanos()) {
+            lastPing += limits.keepAlive().toNanos();
+            var _ = ping();
+        }
+    }
+
+    final void setReading(boolean reading) {
+        if (upstream != null && !closed) {
+            upstream.setReading(reading);
+        }
+    }
+
+    void write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        call.write(bytes, 0, bytes.length);
+        call.flush();
+    }
+
+    /** Cancels the upstream where it is still answering. */
+    final void close() {
+        if (!closed) {
+            closed = true;
+            memory.close();
+            if (upstream != null && hasEnough()) {
+                upstream.enough();
+            } else if (upstream != null) {
+                upstream.cancel();
+            }
+        }
+    }
+
+    /** Returns whether all that is wanted has come, though the upstream may not have ended. */
+    abstract boolean hasEnough();
+}

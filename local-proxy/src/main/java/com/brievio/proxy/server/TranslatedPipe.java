@@ -1,0 +1,203 @@
+package com.brievio.proxy.server;
+
+import com.brievio.proxy.coding.ContentCoding;
+import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.json.Json;
+import com.brievio.proxy.net.HttpCall;
+import com.brievio.proxy.net.MemoryBudget;
+import com.brievio.proxy.net.ResponseHead;
+import com.brievio.proxy.net.WholeResponse;
+import com.brievio.proxy.openai.ChatRequest;
+import com.brievio.proxy.openai.ChunkRenderer;
+import com.brievio.proxy.openai.CompletionFolder;
+import com.brievio.proxy.openai.ReplyFrame;
+import com.brievio.proxy.stream.ByteSink;
+import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.upstream.ResponseDecoder;
+import com.brievio.proxy.upstream.Routes;
+import com.brievio.proxy.upstream.Translator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A response that is translated: bytes, frames, events, and bytes again. */
+final class TranslatedPipe extends ResponsePipe {
+    private final ChatRequest request;
+    private final Routes.Target target;
+    private final Translator translator;
+    private final ByteSink out = new ByteSink();
+    private final CompletionFolder folder;
+    private final ChunkRenderer renderer;
+    private @Nullable ResponseDecoder decoder;
+    private @Nullable String upstreamId;
+    private boolean rendered;
+    private boolean begun;
+
+    TranslatedPipe(
+            Exchange exchange,
+            Relaying relaying,
+            ChatRequest request,
+            Routes.Target target,
+            Translator translator,
+            ReplyFrame frame) {
+        super(exchange, translator.name(), relaying);
+        this.request = request;
+        this.target = target;
+        this.translator = translator;
+        this.folder = new CompletionFolder(frame);
+        this.renderer = new ChunkRenderer(frame);
+    }
+
+    @Override
+    void begin(ResponseHead head) {
+        ContentCoding coding = head.coding();
+        if (coding.packs() && coding.unknown() != null) {
+            throw unknown(coding).exception();
+        }
+        if (coding.packs()) {
+            upstream().unpack(coding);
+        }
+        if (head.status() >= 400) {
+            collectError();
+        } else if (head.status() >= 300) {
+            throw Refusal.redirected(head.status(), upstreamName).exception();
+        } else {
+            decoder =
+                    new ResponseDecoder(
+                            upstreamName,
+                            head.status(),
+                            head.header("content-type"),
+                            translator.decoder(request, target.model(), head::header),
+                            this::event);
+        }
+    }
+
+    private ApiError unknown(ContentCoding coding) {
+        return error(
+                502,
+                "the answer is packed as "
+                        + coding.unknown()
+                        + ", though it was asked for as it is",
+                "upstream_malformed_response");
+    }
+
+    @Override
+    void take(byte[] bytes, int offset, int length) {
+        ResponseDecoder reading = decoder;
+        if (reading == null || reading.ended()) {
+            return;
+        }
+        reading.feed(bytes, offset, length);
+        if (!reading.isStream()) {
+            hold((long) reading.collected() * MemoryBudget.READ);
+        }
+        if (reading.ended()) {
+            ended();
+        }
+    }
+
+    @Override
+    void finish(boolean cut) {
+        ResponseDecoder reading = decoder;
+        if (reading != null && !reading.ended()) {
+            reading.end(cut);
+            ended();
+        }
+    }
+
+    private void event(ModelEvent event) {
+        context.saw(event);
+        if (!(event instanceof ModelEvent.Unrecognized)) {
+            sign();
+        }
+        if (event instanceof ModelEvent.Started started && started.id() != null) {
+            upstreamId = HeaderText.visible(started.id());
+        }
+        if (!request.stream()) {
+            folder.add(event);
+            return;
+        }
+        if (!rendered && event instanceof ModelEvent.Failed failed) {
+            throw failed.error().exception();
+        }
+        if (rendered || !(event instanceof ModelEvent.Pinged)) {
+            renderer.render(context.masked(event), out);
+            rendered |= out.length() > 0;
+        }
+    }
+
+    private void ended() {
+        if (request.stream()) {
+            renderer.end(out);
+            flush();
+            exchange.complete();
+        } else {
+            byte[] body = Json.bytes(folder.completion());
+            exchange.respond(200, headers("application/json"), body);
+        }
+    }
+
+    @Override
+    void flush() {
+        if (out.length() == 0) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            context.status = 200;
+            Map<String, String> headers = headers("text/event-stream; charset=utf-8");
+            headers.put("cache-control", "no-cache");
+            call.start(200, headers, HttpCall.UNKNOWN_LENGTH);
+        }
+        call.write(out.bytes(), 0, out.length());
+        out.reset();
+        call.flush();
+        if (!call.isWritable()) {
+            setReading(false);
+        }
+    }
+
+    private Map<String, String> headers(String contentType) {
+        Map<String, String> headers = context.headers(contentType);
+        headers.putAll(translator.headers(head()::header));
+        if (upstreamId != null) {
+            headers.putIfAbsent("x-brievio-upstream-request-id", upstreamId);
+        }
+        headers.replaceAll((_, value) -> context.masked(value));
+        return headers;
+    }
+
+    @Override
+    void refuse(WholeResponse response) {
+        throw Refusal.of(response.reply(), target.route());
+    }
+
+    @Override
+    void lastWords(ApiError error) {
+        write(ChunkRenderer.errorFrame(error));
+    }
+
+    @Override
+    boolean ping() {
+        if (begun) {
+            write(ChunkRenderer.PING);
+        }
+        return begun;
+    }
+
+    @Override
+    void endBySilence(ApiError error) {
+        context.saw(new ModelEvent.Failed(error));
+        write(ChunkRenderer.errorFrame(error));
+        exchange.complete();
+    }
+
+    @Override
+    boolean isStreaming() {
+        return begun;
+    }
+
+    @Override
+    boolean hasEnough() {
+        return decoder != null && decoder.ended();
+    }
+}
