@@ -9,8 +9,6 @@ RUN apt-get update \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin brievio
 COPY assembly/ /opt/brievio/
 USER 10001
-# A server that runs for days gains by the second compiler.
-ENV BRIEVIO_JAVA_OPTS="-XX:TieredStopAtLevel=4"
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["curl", "-sf", "http://127.0.0.1:4000/healthz"]
 ENTRYPOINT ["/opt/brievio/bin/brievio"]
