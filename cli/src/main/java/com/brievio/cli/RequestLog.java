@@ -150,7 +150,9 @@ final class RequestLog {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3fs", duration.toNanos() / 1e9);
+        long millis = Math.round(duration.toNanos() / 1e6);
+        String fraction = Long.toString(1000 + millis % 1000).substring(1);
+        return millis / 1000 + "." + fraction + "s";
     }
 
     /** Keeps control characters of a client from the terminal. */

@@ -141,6 +141,9 @@ record Terminal(Ansi ansi, boolean live, int columns, boolean unicode, boolean s
 
     /** Replaces control characters, so that an endpoint's text cannot move the cursor. */
     static String printable(String text) {
+        if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder();
         text.codePoints()
                 .map(c -> "\n\r\t\u2028\u2029".indexOf(c) >= 0 ? ' ' : c)

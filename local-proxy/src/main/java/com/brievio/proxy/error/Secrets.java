@@ -74,12 +74,50 @@ public final class Secrets {
     /** The same with more values that are secret here. */
     public static String masked(String text, Collection<String> more) {
         String masked = text;
-        List<String> all =
-                more.isEmpty() ? known : longestFirst(Stream.concat(known.stream(), more.stream()));
-        for (String value : all) {
-            masked = masked.replace(value, MASK);
+        if (holdsAny(text, known) || holdsAny(text, more)) {
+            List<String> all = longestFirst(Stream.concat(known.stream(), more.stream()));
+            for (String value : all) {
+                masked = masked.replace(value, MASK);
+            }
         }
-        return KEY.matcher(masked).replaceAll(MASK);
+        return mayLookLikeKey(masked) ? KEY.matcher(masked).replaceAll(MASK) : masked;
+    }
+
+    private static boolean holdsAny(String text, Collection<String> values) {
+        for (String value : values) {
+            if (value.length() <= text.length() && text.contains(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the text holds how a key begins: nearly all texts do not. */
+    private static boolean mayLookLikeKey(String text) {
+        for (int i = 0; i + SHORTEST < text.length(); i++) {
+            boolean begins =
+                    switch (text.charAt(i)) {
+                        case 's' -> text.startsWith("sk-", i);
+                        case 'A' -> beginsLikeGoogleOrAws(text, i);
+                        case 'b', 'B' -> text.regionMatches(true, i, "bearer ", 0, 7);
+                        case 'y' -> text.startsWith("ya29.", i);
+                        case 'x', 'X' -> text.regionMatches(true, i, "x-amz-security-token", 0, 20);
+                        case 'I' -> text.startsWith("IQoJ", i);
+                        case 'F' -> text.startsWith("FwoG", i);
+                        default -> false;
+                    };
+            if (begins) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean beginsLikeGoogleOrAws(String text, int at) {
+        return text.startsWith("AIza", at)
+                || text.startsWith("ABSK", at)
+                || text.startsWith("AKIA", at)
+                || text.startsWith("ASIA", at);
     }
 
     private static List<String> longestFirst(Stream<String> values) {

@@ -2,10 +2,10 @@ package com.brievio.proxy.net;
 
 import com.brievio.proxy.error.ApiException;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A call on a connection of the server: its head, its body as it comes, its response. */
 final class FrontCall implements HttpCall {
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] CHUNK_END = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private final FrontHandler front;
     private final HttpRequest request;
@@ -183,9 +185,9 @@ final class FrontCall implements HttpCall {
         chunked = length == UNKNOWN_LENGTH && !old;
         boolean untilClose = length == UNKNOWN_LENGTH && old;
         boolean stays = front.staysOpen(untilClose);
-        ByteBuf head = front.buffer(512);
-        HeadWriter.text(head, "HTTP/1.1 " + status + " " + HeadWriter.reason(status));
-        HeadWriter.end(head);
+        StringBuilder head = new StringBuilder(512);
+        head.append("HTTP/1.1 ").append(status).append(' ').append(HeadWriter.reason(status));
+        head.append("\r\n");
         HeadWriter.header(head, "date", HeadWriter.date());
         headers.forEach((name, value) -> HeadWriter.header(head, name, value));
         if (chunked) {
@@ -194,12 +196,11 @@ final class FrontCall implements HttpCall {
             HeadWriter.header(head, "content-length", Long.toString(length));
         }
         if (!stays) {
-            HeadWriter.header(head, HttpHeaderNames.CONNECTION.toString(), "close");
+            HeadWriter.header(head, "connection", "close");
         } else if (old) {
-            HeadWriter.header(head, HttpHeaderNames.CONNECTION.toString(), "keep-alive");
+            HeadWriter.header(head, "connection", "keep-alive");
         }
-        HeadWriter.end(head);
-        front.out().write(head);
+        front.out().write(HeadWriter.bytes(head));
     }
 
     @Override
@@ -209,14 +210,17 @@ final class FrontCall implements HttpCall {
         }
         ByteBuf part = front.buffer(length + 12);
         if (chunked) {
-            HeadWriter.text(part, Integer.toHexString(length));
-            HeadWriter.end(part);
+            part.writeBytes(chunkHead(length));
         }
         part.writeBytes(bytes, offset, length);
         if (chunked) {
-            HeadWriter.end(part);
+            part.writeBytes(CHUNK_END);
         }
         front.out().write(part);
+    }
+
+    private static byte[] chunkHead(int length) {
+        return (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
@@ -230,11 +234,7 @@ final class FrontCall implements HttpCall {
             return;
         }
         if (chunked && !isHead()) {
-            ByteBuf last = front.buffer(5);
-            HeadWriter.text(last, "0\r\n\r\n".substring(0, 1));
-            HeadWriter.end(last);
-            HeadWriter.end(last);
-            front.out().write(last);
+            front.out().write(LAST_CHUNK);
         }
         finish();
     }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.net;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -17,27 +18,24 @@ final class HeadWriter {
 
     private HeadWriter() {}
 
-    /** Writes a header line; line ends and NUL in it become spaces, so that it stays one line. */
-    static void header(ByteBuf out, String name, String value) {
-        text(out, name);
-        out.writeByte(':').writeByte(' ');
-        text(out, value);
-        end(out);
+    /** Adds a header line; line ends and NUL in it become spaces, so that it stays one line. */
+    static void header(StringBuilder head, String name, String value) {
+        head.append(oneLine(name)).append(": ").append(oneLine(value)).append("\r\n");
     }
 
-    /** Writes Latin-1, of any other character a question mark. */
-    static void text(ByteBuf out, String text) {
-        int length = text.length();
-        out.ensureWritable(length);
-        for (int i = 0; i < length; i++) {
+    private static String oneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean breaks = c == '\r' || c == '\n' || c == 0;
-            out.writeByte(breaks ? ' ' : c < 0x100 ? c : '?');
+            if (c == '\r' || c == '\n' || c == 0) {
+                return text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
+            }
         }
+        return text;
     }
 
-    static void end(ByteBuf out) {
-        out.writeByte('\r').writeByte('\n');
+    /** Returns the head in Latin-1, any other character as a question mark. */
+    static byte[] bytes(StringBuilder head) {
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Returns the value of the {@code Date} header. */
@@ -53,6 +51,6 @@ final class HeadWriter {
 
     /** Returns the words behind a status code. */
     static String reason(int status) {
-        return io.netty.handler.codec.http.HttpResponseStatus.valueOf(status).reasonPhrase();
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

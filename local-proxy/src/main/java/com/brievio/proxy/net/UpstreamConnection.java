@@ -57,18 +57,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         out.flush();
     }
 
-    private ByteBuf head(UpstreamCall call) {
+    private static byte[] head(UpstreamCall call) {
         URI uri = call.uri();
         byte[] body = call.body();
-        ByteBuf head = channel.alloc().buffer(512);
         String path = uri.getRawPath();
-        HeadWriter.text(head, body == null ? "GET " : "POST ");
-        HeadWriter.text(head, path == null || path.isEmpty() ? "/" : path);
+        StringBuilder head = new StringBuilder(512);
+        head.append(body == null ? "GET " : "POST ");
+        head.append(path == null || path.isEmpty() ? "/" : path);
         if (uri.getRawQuery() != null) {
-            HeadWriter.text(head, "?" + uri.getRawQuery());
+            head.append('?').append(uri.getRawQuery());
         }
-        HeadWriter.text(head, " HTTP/1.1\r".substring(0, 9));
-        HeadWriter.end(head);
+        head.append(" HTTP/1.1\r\n");
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         HeadWriter.header(head, "host", uri.getHost() + port);
         HeadWriter.header(head, "user-agent", "brievio");
@@ -82,8 +81,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             HeadWriter.header(head, "content-type", "application/json");
             HeadWriter.header(head, "content-length", Integer.toString(body.length));
         }
-        HeadWriter.end(head);
-        return head;
+        return HeadWriter.bytes(head);
     }
 
     void setReading(boolean reading) {

@@ -18,6 +18,11 @@ final class ChunkTemplates {
 
     private final Map<Key, Template> templates = new HashMap<>();
 
+    /** What was written last: most chunks are like the one before. */
+    private Key lastKey = new Key("", -1);
+
+    private Template last = new Template(new byte[0], new byte[0]);
+
     private record Key(String place, int index) {}
 
     private record Template(byte[] before, byte[] behind) {}
@@ -36,13 +41,15 @@ final class ChunkTemplates {
      * @param chunk makes the chunk of a delta with an empty text, for one that comes first
      */
     void write(Usual usual, ByteSink out, Function<ModelEvent, String> chunk) {
-        Template template =
-                templates.computeIfAbsent(
-                        new Key(usual.place(), usual.index()),
-                        key -> split(chunk.apply(usual.event()), key.place()));
-        out.add(template.before());
+        if (usual.index() != lastKey.index() || !usual.place().equals(lastKey.place())) {
+            lastKey = new Key(usual.place(), usual.index());
+            last =
+                    templates.computeIfAbsent(
+                            lastKey, key -> split(chunk.apply(usual.event()), key.place()));
+        }
+        out.add(last.before());
         out.add(JsonStringEncoder.getInstance().quoteAsUTF8(usual.text()));
-        out.add(template.behind());
+        out.add(last.behind());
     }
 
     private static Template split(String chunk, String place) {
@@ -55,5 +62,6 @@ final class ChunkTemplates {
     /** Forgets the chunks: what they have in common has changed. */
     void clear() {
         templates.clear();
+        lastKey = new Key("", -1);
     }
 }

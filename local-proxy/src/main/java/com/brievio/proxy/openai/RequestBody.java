@@ -5,6 +5,7 @@ import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.json.JsonMembers;
 import com.brievio.proxy.json.Surrogates;
+import com.brievio.proxy.json.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,9 @@ final class RequestBody {
 
     /** The parser does not look at what it skips. */
     private static void requireUtf8(byte[] body) {
+        if (Utf8.isValid(body, 0, body.length)) {
+            return;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {

@@ -4,6 +4,7 @@ import com.brievio.proxy.json.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public final class SseReader implements FrameReader {
 
     private final StringBuilder stray = new StringBuilder();
     private String event = "";
+
+    /** The last line that named an event, and the name. */
+    private byte[] named = new byte[0];
+
+    private String name = "";
     private boolean hasData;
     private boolean afterCr;
     private boolean firstLine = true;
@@ -129,10 +135,7 @@ public final class SseReader implements FrameReader {
             int skipped = DATA.length + space;
             data(bytes, offset + skipped, length - skipped, sink);
         } else if (bytes[offset] != ':') {
-            String text = text(bytes, offset, length, sink);
-            if (text != null) {
-                field(text);
-            }
+            field(bytes, offset, length, sink);
         }
     }
 
@@ -211,14 +214,30 @@ public final class SseReader implements FrameReader {
         }
     }
 
+    /** Events of one name follow each other: the line is read once. */
+    private void field(byte[] bytes, int offset, int length, FrameSink sink) {
+        if (Arrays.equals(bytes, offset, offset + length, named, 0, named.length)) {
+            event = name;
+            return;
+        }
+        String text = text(bytes, offset, length, sink);
+        if (text != null) {
+            field(text);
+            if (text.startsWith("event:")) {
+                named = Arrays.copyOfRange(bytes, offset, offset + length);
+                name = event;
+            }
+        }
+    }
+
     private void field(String text) {
         int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
+        String field = colon < 0 ? text : text.substring(0, colon);
         String value = colon < 0 ? "" : text.substring(colon + 1);
         if (value.startsWith(" ")) {
             value = value.substring(1);
         }
-        switch (name) {
+        switch (field) {
             case "data" -> hasNoValue();
             case "event" -> event = value;
             case "id", "retry" -> {}
