@@ -2,6 +2,7 @@ package com.brievio.proxy.credentials;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.google.auth.oauth2.AccessToken;
@@ -52,12 +53,12 @@ public final class GoogleTokens implements Authorizer {
             AccessToken fresh = token.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return call.withHeader("authorization", "Bearer " + fresh.getTokenValue());
         } catch (TimeoutException e) {
-            throw unreachable(504, "upstream_timeout", "gave no token in time");
+            throw unreachable(ErrorCode.TIMEOUT, "gave no token in time");
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(504, "upstream_timeout", "gave no token: the server stops");
+            throw unreachable(ErrorCode.TIMEOUT, "gave no token: the server stops");
         }
     }
 
@@ -102,10 +103,10 @@ public final class GoogleTokens implements Authorizer {
                 return api;
             }
             if (t instanceof SocketTimeoutException) {
-                return unreachable(504, "upstream_timeout", "gave no token in time");
+                return unreachable(ErrorCode.TIMEOUT, "gave no token in time");
             }
             if (t instanceof SocketException || t instanceof UnknownHostException) {
-                return unreachable(502, "upstream_unreachable", "cannot be reached");
+                return unreachable(ErrorCode.UNREACHABLE, "cannot be reached");
             }
         }
         return refused("no token was given for the " + source());
@@ -129,13 +130,7 @@ public final class GoogleTokens implements Authorizer {
                 .exception();
     }
 
-    private static ApiException unreachable(int status, String code, String why) {
-        return ApiError.of(
-                        status,
-                        "vertex: Google's token endpoint " + why,
-                        ApiError.SERVER,
-                        null,
-                        code)
-                .exception();
+    private static ApiException unreachable(ErrorCode code, String why) {
+        return code.of("vertex", "Google's token endpoint " + why).exception();
     }
 }

@@ -55,6 +55,11 @@ public record ApiError(
         return new ApiError(status, newMessage, type, param, code, headers);
     }
 
+    /** Returns the same at this request field, or at none. */
+    public ApiError at(@Nullable String newParam) {
+        return new ApiError(status, message, type, newParam, code, headers);
+    }
+
     /** Returns an error without headers. */
     public static ApiError of(
             int status,
@@ -63,22 +68,6 @@ public record ApiError(
             @Nullable String param,
             @Nullable String code) {
         return new ApiError(status, message, type, param, code, Map.of());
-    }
-
-    /** Returns the 429 of an account that has nothing left to spend: trying again is no use. */
-    public static ApiError noCredit(String message) {
-        return new ApiError(
-                429,
-                message,
-                "insufficient_quota",
-                null,
-                "insufficient_quota",
-                Map.of("x-should-retry", "false"));
-    }
-
-    /** Returns the 400 of a prompt that is longer than the model's context. */
-    public static ApiError tooLong(String message) {
-        return of(400, message, INVALID_REQUEST, null, "context_length_exceeded");
     }
 
     /** Returns a 400 for the request field at this path. */

@@ -3,6 +3,7 @@ package com.brievio.proxy.image;
 import com.brievio.proxy.ImageOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.UpstreamClient;
 import com.brievio.proxy.net.WholeResponse;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches an image by URL: public addresses only, checked at every redirect, bounded in size and
@@ -140,18 +140,17 @@ public final class ImageFetcher {
             throw switch (e.error().status()) {
                 case 503 -> e;
                 case 504 -> invalid(path, "the image did not come in time");
-                default -> invalid(path, failure(e.error().code()));
+                default -> invalid(path, failure(e.error()));
             };
         }
     }
 
-    private String failure(@Nullable String code) {
-        return switch (code == null ? "" : code) {
-            case "response_too_large" ->
-                    "the image is larger than " + options.mostBytes() + " bytes";
-            case "upstream_truncated" -> "the image broke off";
-            default -> "the image cannot be fetched";
-        };
+    private String failure(ApiError error) {
+        return ErrorCode.RESPONSE_TOO_LARGE.is(error)
+                ? "the image is larger than " + options.mostBytes() + " bytes"
+                : ErrorCode.TRUNCATED.is(error)
+                        ? "the image broke off"
+                        : "the image cannot be fetched";
     }
 
     private static String dataUri(WholeResponse response, String path) {

@@ -3,6 +3,7 @@ package com.brievio.proxy.net;
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class Fetch implements ResponseReceiver {
             WholeResponse packed = done.get(limit.patience().toNanos(), TimeUnit.NANOSECONDS);
             return unpacked(packed);
         } catch (TimeoutException e) {
-            throw error(504, "did not end in time", "upstream_timeout");
+            throw error(ErrorCode.TIMEOUT, "did not end in time");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ApiException api
                     ? api
@@ -63,9 +64,8 @@ final class Fetch implements ResponseReceiver {
         }
         if (coding.unknown() != null) {
             throw error(
-                    502,
-                    "is packed as " + coding.unknown() + ", though it was asked for as it is",
-                    "upstream_malformed_response");
+                    ErrorCode.MALFORMED,
+                    "is packed as " + coding.unknown() + ", though it was asked for as it is");
         }
         try {
             byte[] whole =
@@ -75,18 +75,17 @@ final class Fetch implements ResponseReceiver {
                 return new WholeResponse(packed.head(), whole);
             }
         } catch (IOException e) {
-            throw error(502, "broke off", "upstream_truncated");
+            throw error(ErrorCode.TRUNCATED, "broke off");
         }
         throw tooLarge();
     }
 
     private ApiException tooLarge() {
-        return error(502, "is larger than " + limit.bytes() + " bytes", "response_too_large");
+        return error(ErrorCode.RESPONSE_TOO_LARGE, "is larger than " + limit.bytes() + " bytes");
     }
 
-    private ApiException error(int status, String what, String code) {
-        return ApiError.of(status, upstream + ": the answer " + what, ApiError.SERVER, null, code)
-                .exception();
+    private ApiException error(ErrorCode code, String what) {
+        return code.of(upstream, "the answer " + what).exception();
     }
 
     @Override
@@ -112,7 +111,7 @@ final class Fetch implements ResponseReceiver {
     public void end(boolean cut) {
         ResponseHead whole = head;
         if (cut || whole == null) {
-            done.completeExceptionally(error(502, "broke off", "upstream_truncated"));
+            done.completeExceptionally(error(ErrorCode.TRUNCATED, "broke off"));
         } else {
             done.complete(new WholeResponse(whole, body.toByteArray()));
         }

@@ -3,6 +3,7 @@ package com.brievio.proxy.net;
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.upstream.UpstreamCall;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
@@ -129,7 +130,7 @@ public final class UpstreamExchange implements Connector.Opened, Ticking {
         if (answered) {
             end(true);
         } else {
-            fail(error(502, ": " + why, "upstream_malformed_response"));
+            fail(error(ErrorCode.MALFORMED, why));
         }
     }
 
@@ -222,7 +223,7 @@ public final class UpstreamExchange implements Connector.Opened, Ticking {
 
     /** Returns the error for a response that has not begun in time. */
     public ApiError late() {
-        return error(504, ": no answer from " + host() + " in time", "upstream_timeout");
+        return error(ErrorCode.TIMEOUT, "no answer from " + host() + " in time");
     }
 
     private String host() {
@@ -235,13 +236,12 @@ public final class UpstreamExchange implements Connector.Opened, Ticking {
             Matcher status = STATUS.matcher(String.valueOf(cause.getMessage()));
             if (status.find()) {
                 return error(
-                        502,
-                        ": the proxy of HTTPS_PROXY does not connect to "
+                        ErrorCode.UNREACHABLE,
+                        "the proxy of HTTPS_PROXY does not connect to "
                                 + call.uri().getHost()
                                 + " (HTTP "
                                 + status.group(1)
-                                + ")",
-                        "upstream_unreachable");
+                                + ")");
             }
         }
         return unreachable(
@@ -253,11 +253,10 @@ public final class UpstreamExchange implements Connector.Opened, Ticking {
     }
 
     private ApiError unreachable(String why) {
-        return error(
-                502, ": " + host() + " cannot be reached (" + why + ")", "upstream_unreachable");
+        return error(ErrorCode.UNREACHABLE, host() + " cannot be reached (" + why + ")");
     }
 
-    private ApiError error(int status, String message, String code) {
-        return ApiError.of(status, upstream + message, ApiError.SERVER, null, code);
+    private ApiError error(ErrorCode code, String message) {
+        return code.of(upstream, message);
     }
 }

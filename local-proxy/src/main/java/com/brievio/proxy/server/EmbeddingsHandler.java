@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.net.UpstreamClient;
 import com.brievio.proxy.net.WholeResponse;
@@ -195,14 +196,11 @@ final class EmbeddingsHandler {
         }
         JsonNode json = response.reply().json();
         if (json == null) {
-            throw ApiError.of(
-                            502,
+            throw ErrorCode.MALFORMED
+                    .error(
                             upstream.name()
                                     + ": the answer is not JSON"
-                                    + Opening.of(response.body()).quoted(),
-                            ApiError.SERVER,
-                            null,
-                            "upstream_malformed_response")
+                                    + Opening.of(response.body()).quoted())
                     .exception();
         }
         return json;

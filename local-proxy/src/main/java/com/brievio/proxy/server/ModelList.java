@@ -3,6 +3,7 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.UpstreamClient;
@@ -199,16 +200,12 @@ final class ModelList {
     private static ApiError noList(Upstream upstream, UpstreamReply reply) {
         JsonNode json = reply.json();
         String message = json == null ? null : Json.string(json.path("error"), "message");
-        return ApiError.of(
-                502,
+        return ErrorCode.MALFORMED.error(
                 upstream.name()
                         + ": the list of models "
                         + (message == null
                                 ? "is not JSON" + Opening.of(reply.body()).quoted()
-                                : "is an error: " + message),
-                ApiError.SERVER,
-                null,
-                "upstream_malformed_response");
+                                : "is an error: " + message));
     }
 
     private Upstream.ModelsPage page(Routes.Route route, @Nullable String token, UpstreamCall call)

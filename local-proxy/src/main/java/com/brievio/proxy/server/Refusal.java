@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
@@ -36,14 +37,10 @@ final class Refusal {
 
     /** Returns the error for a redirect, which is never followed: it would take the key along. */
     static ApiError redirected(int status, String upstream) {
-        return ApiError.of(
-                502,
+        return ErrorCode.FAILED.error(
                 upstream
                         + ": HTTP "
                         + status
-                        + " redirect refused; set the base URL to where it points",
-                ApiError.SERVER,
-                null,
-                "upstream_error");
+                        + " redirect refused; set the base URL to where it points");
     }
 }

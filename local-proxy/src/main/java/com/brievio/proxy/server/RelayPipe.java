@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.ResponseHead;
 import com.brievio.proxy.net.WholeResponse;
@@ -81,11 +82,10 @@ final class RelayPipe extends ResponsePipe {
     private void unpack(ContentCoding coding) {
         if (coding.unknown() != null) {
             throw error(
-                            502,
+                            ErrorCode.MALFORMED,
                             "the answer is packed as "
                                     + coding.unknown()
-                                    + ", though it was asked for as it is",
-                            "upstream_malformed_response")
+                                    + ", though it was asked for as it is")
                     .exception();
         }
         upstream().unpack(coding);
@@ -177,7 +177,7 @@ final class RelayPipe extends ResponsePipe {
     }
 
     private ApiError cut() {
-        return error(502, "the answer broke off", "upstream_truncated");
+        return error(ErrorCode.TRUNCATED, "the answer broke off");
     }
 
     /**

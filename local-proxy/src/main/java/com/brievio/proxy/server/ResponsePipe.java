@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.ResponseHead;
@@ -142,7 +143,7 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         hold((into.size() + (long) length) * MemoryBudget.HELD);
         into.write(bytes, offset, length);
         if (into.size() > LARGEST_ERROR) {
-            throw error(502, "the answer broke off", "upstream_truncated").exception();
+            throw error(ErrorCode.TRUNCATED, "the answer broke off").exception();
         }
     }
 
@@ -158,7 +159,7 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         if (collected == null) {
             exchange.step(() -> finish(cut));
         } else if (cut) {
-            exchange.fail(error(502, "the answer broke off", "upstream_truncated").exception());
+            exchange.fail(error(ErrorCode.TRUNCATED, "the answer broke off").exception());
         } else {
             byte[] body = collected.toByteArray();
             exchange.step(() -> refuse(new WholeResponse(head(), body)));
@@ -170,13 +171,13 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         exchange.fail(error.exception());
     }
 
-    ApiError error(int status, String message, String code) {
-        return ApiError.of(status, upstreamName + ": " + message, ApiError.SERVER, null, code);
+    ApiError error(ErrorCode code, String message) {
+        return code.of(upstreamName, message);
     }
 
     /** Returns the error for an upstream that says nothing within its time. */
     final ApiError silent() {
-        return error(504, "the upstream fell silent", "upstream_timeout");
+        return error(ErrorCode.TIMEOUT, "the upstream fell silent");
     }
 
     private ApiError late() {
@@ -185,7 +186,7 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         }
         return collected == null
                 ? silent()
-                : error(504, "the answer did not end in time", "upstream_timeout");
+                : error(ErrorCode.TIMEOUT, "the answer did not end in time");
     }
 
     final void tick(long now) {

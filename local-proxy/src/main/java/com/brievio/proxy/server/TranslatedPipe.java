@@ -2,6 +2,7 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.MemoryBudget;
@@ -73,11 +74,10 @@ final class TranslatedPipe extends ResponsePipe {
 
     private ApiError unknown(ContentCoding coding) {
         return error(
-                502,
+                ErrorCode.MALFORMED,
                 "the answer is packed as "
                         + coding.unknown()
-                        + ", though it was asked for as it is",
-                "upstream_malformed_response");
+                        + ", though it was asked for as it is");
     }
 
     @Override

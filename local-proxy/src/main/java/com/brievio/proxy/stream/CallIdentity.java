@@ -1,6 +1,6 @@
 package com.brievio.proxy.stream;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,12 +33,8 @@ public final class CallIdentity implements EventStage {
         if (call.name().isBlank()) {
             return List.of(
                     new ModelEvent.Failed(
-                            ApiError.of(
-                                    502,
-                                    upstream + ": the model called a tool without naming it",
-                                    ApiError.SERVER,
-                                    null,
-                                    "upstream_malformed_response")));
+                            ErrorCode.MALFORMED.error(
+                                    upstream + ": the model called a tool without naming it")));
         }
         String id = unique(call.id());
         return List.of(id.equals(call.id()) ? call : call.as(id, call.name()));

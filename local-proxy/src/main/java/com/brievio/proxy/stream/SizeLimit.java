@@ -1,6 +1,6 @@
 package com.brievio.proxy.stream;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +67,6 @@ public final class SizeLimit implements EventStage {
 
     private List<ModelEvent> failed(String why) {
         return List.of(
-                new ModelEvent.Failed(
-                        ApiError.of(
-                                502,
-                                upstream + ": " + why,
-                                ApiError.SERVER,
-                                null,
-                                "response_too_large")));
+                new ModelEvent.Failed(ErrorCode.RESPONSE_TOO_LARGE.error(upstream + ": " + why)));
     }
 }

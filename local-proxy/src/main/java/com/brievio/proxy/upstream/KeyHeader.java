@@ -1,6 +1,6 @@
 package com.brievio.proxy.upstream;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import java.net.URI;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,15 +36,12 @@ public record KeyHeader(
         if (variable == null) {
             return call;
         }
-        throw ApiError.of(
-                        401,
+        throw ErrorCode.INVALID_KEY
+                .error(
                         "You didn't provide an API key. Send it as 'Authorization: Bearer KEY',"
                                 + " or start brievio with "
                                 + variable
-                                + " in its environment.",
-                        ApiError.INVALID_REQUEST,
-                        null,
-                        "invalid_api_key")
+                                + " in its environment.")
                 .exception();
     }
 
@@ -59,8 +56,8 @@ public record KeyHeader(
                         .filter(shape -> shape.fits(token))
                         .findFirst()
                         .orElse(null);
-        throw ApiError.of(
-                        401,
+        throw ErrorCode.INVALID_KEY
+                .error(
                         "The API key of this request "
                                 + (other == null
                                         ? "is none of " + wanted.vendor() + "'s"
@@ -70,10 +67,7 @@ public record KeyHeader(
                                 + ", so it was not sent there. Send a key that begins with "
                                 + wanted.example()
                                 + ", or set one up for this upstream in brievio's environment or"
-                                + " configuration.",
-                        ApiError.INVALID_REQUEST,
-                        null,
-                        "invalid_api_key")
+                                + " configuration.")
                 .exception();
     }
 

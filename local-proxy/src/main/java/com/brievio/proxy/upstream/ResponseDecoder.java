@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.error.OwnFailure;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.AwsEventStreamReader;
@@ -11,7 +12,6 @@ import com.brievio.proxy.stream.SseReader;
 import com.brievio.proxy.stream.WireFrame;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,8 +22,6 @@ import tools.jackson.core.JacksonException;
  */
 public final class ResponseDecoder implements FrameSink {
     private static final int LARGEST_BODY = 64 * 1024 * 1024;
-    private static final String MALFORMED = "upstream_malformed_response";
-    private static final Set<String> UNREADABLE = Set.of(MALFORMED, "upstream_truncated");
 
     private final String upstream;
     private final int status;
@@ -98,7 +96,7 @@ public final class ResponseDecoder implements FrameSink {
     private void collect(byte[] bytes, int offset, int length) {
         body.write(bytes, offset, length);
         if (body.size() > LARGEST_BODY) {
-            fail("upstream_truncated", "the answer is larger than " + LARGEST_BODY + " bytes");
+            fail(ErrorCode.TRUNCATED, "the answer is larger than " + LARGEST_BODY + " bytes");
         }
     }
 
@@ -113,7 +111,7 @@ public final class ResponseDecoder implements FrameSink {
     @Override
     public void frame(WireFrame frame) {
         if (!ended && frame.kind() == WireFrame.Kind.MALFORMED) {
-            fail(MALFORMED, frame.data());
+            fail(ErrorCode.MALFORMED, frame.data());
         } else if (!ended) {
             emit(decoder.frame(frame));
         }
@@ -142,7 +140,7 @@ public final class ResponseDecoder implements FrameSink {
             if (frames != null) {
                 emit(decoder.end(frames.stray()));
             } else if (cut) {
-                fail("upstream_truncated", "the answer broke off");
+                fail(ErrorCode.TRUNCATED, "the answer broke off");
             } else {
                 whole();
             }
@@ -154,7 +152,7 @@ public final class ResponseDecoder implements FrameSink {
         try {
             emit(decoder.body(Json.read(body.toByteArray())));
         } catch (JacksonException e) {
-            fail(MALFORMED, "HTTP " + status + ", the answer is not JSON");
+            fail(ErrorCode.MALFORMED, "HTTP " + status + ", the answer is not JSON");
         }
     }
 
@@ -166,7 +164,7 @@ public final class ResponseDecoder implements FrameSink {
             throw e.cause;
         } catch (RuntimeException | StackOverflowError e) {
             OwnFailure.log("the answer of " + upstream + " cannot be read", e);
-            fail(MALFORMED, "the answer cannot be read");
+            fail(ErrorCode.MALFORMED, "the answer cannot be read");
         }
     }
 
@@ -207,13 +205,11 @@ public final class ResponseDecoder implements FrameSink {
 
     /** Garbage in place of an answer is quoted. */
     private ApiError quoted(ApiError error) {
-        boolean garbage = error.code() != null && UNREADABLE.contains(error.code());
+        boolean garbage = ErrorCode.MALFORMED.is(error) || ErrorCode.TRUNCATED.is(error);
         return garbage ? error.with(error.message() + opening.quoted()) : error;
     }
 
-    private void fail(String code, String message) {
-        emit(
-                new ModelEvent.Failed(
-                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
+    private void fail(ErrorCode code, String message) {
+        emit(new ModelEvent.Failed(code.of(upstream, message)));
     }
 }

@@ -3,6 +3,7 @@ package com.brievio.proxy.upstream;
 import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.error.ErrorCode;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -222,8 +223,8 @@ public final class Routes {
     private ApiException notFound(String name) {
         List<String> near = NearNames.of(name, known(name));
         String known = String.join(", ", providers.stream().map(Route::name).toList());
-        return ApiError.of(
-                        404,
+        return ErrorCode.MODEL_NOT_FOUND
+                .error(
                         ("The model '%s' does not exist here. %sUse claude-… for Anthropic, gemini-…"
                                         + " for Gemini, provider/model with one of: %s; or give it a"
                                         + " route.")
@@ -232,10 +233,7 @@ public final class Routes {
                                         near.isEmpty()
                                                 ? ""
                                                 : "Near names: " + String.join(", ", near) + ". ",
-                                        known),
-                        ApiError.INVALID_REQUEST,
-                        null,
-                        "model_not_found")
+                                        known))
                 .exception();
     }
 

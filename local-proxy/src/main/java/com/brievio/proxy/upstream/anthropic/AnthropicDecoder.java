@@ -1,6 +1,6 @@
 package com.brievio.proxy.upstream.anthropic;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
@@ -47,7 +47,7 @@ final class AnthropicDecoder implements EventDecoder {
         try {
             event = Json.read(frame.data());
         } catch (JacksonException e) {
-            return fail("upstream_malformed_response", "the stream holds no valid JSON");
+            return fail(ErrorCode.MALFORMED, "the stream holds no valid JSON");
         }
         JsonNode error = error(event);
         if (error != null) {
@@ -56,8 +56,7 @@ final class AnthropicDecoder implements EventDecoder {
         List<ModelEvent> out = new ArrayList<>();
         String type = event.path("type").asString("");
         if (!started && !type.equals("message_start") && isPart(type)) {
-            return fail(
-                    "upstream_malformed_response", "the stream does not begin with message_start");
+            return fail(ErrorCode.MALFORMED, "the stream does not begin with message_start");
         }
         event(type, event, out);
         anyText |= out.stream().anyMatch(ModelEvent.TextDelta.class::isInstance);
@@ -110,18 +109,16 @@ final class AnthropicDecoder implements EventDecoder {
         return type.startsWith("content_block") || type.startsWith("message_");
     }
 
-    private List<ModelEvent> fail(String code, String message) {
+    private List<ModelEvent> fail(ErrorCode code, String message) {
         ended = true;
-        return List.of(
-                new ModelEvent.Failed(
-                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
+        return List.of(new ModelEvent.Failed(code.of(upstream, message)));
     }
 
     private void start(JsonNode message, List<ModelEvent> out) {
         String newId = Json.string(message, "id");
         if (started) {
             if (newId != null && !newId.equals(id)) {
-                out.addAll(fail("upstream_malformed_response", "a second message began in one"));
+                out.addAll(fail(ErrorCode.MALFORMED, "a second message began in one"));
             }
             return;
         }
@@ -197,7 +194,7 @@ final class AnthropicDecoder implements EventDecoder {
             return failed(error);
         }
         if (!body.path("content").isArray()) {
-            return fail("upstream_malformed_response", "the answer is no message");
+            return fail(ErrorCode.MALFORMED, "the answer is no message");
         }
         List<ModelEvent> out = new ArrayList<>();
         start(body, out);
@@ -219,6 +216,6 @@ final class AnthropicDecoder implements EventDecoder {
         if (ended) {
             return List.of();
         }
-        return fail("upstream_truncated", "stream ended before message_stop");
+        return fail(ErrorCode.TRUNCATED, "stream ended before message_stop");
     }
 }

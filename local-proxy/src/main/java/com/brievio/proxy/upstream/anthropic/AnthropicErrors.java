@@ -1,16 +1,17 @@
 package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.ErrorWordings;
 import com.brievio.proxy.upstream.RetryAfter;
 import com.brievio.proxy.upstream.UpstreamReply;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Anthropic's errors in OpenAI's words (mapping.md section 9). */
 final class AnthropicErrors {
-    private static final String RATE_LIMIT = "rate_limit_error";
     private static final String NOT_JSON = ", body is not JSON";
 
     private AnthropicErrors() {}
@@ -49,52 +50,39 @@ final class AnthropicErrors {
     }
 
     private static ApiError row(String upstream, int status, String message, JsonNode error) {
-        String said = upstream + ": " + Secrets.masked(message);
-        String invalid = ApiError.INVALID_REQUEST;
+        return ErrorCode.error(
+                code(status, message, error), status, upstream + ": " + Secrets.masked(message));
+    }
+
+    /** Returns what the error is, or null where only its status tells. */
+    private static @Nullable ErrorCode code(int status, String message, JsonNode error) {
         boolean told = status == 400 || status == 403 || status == 429;
         if (told && ErrorWordings.noCredit(message)) {
-            return ApiError.noCredit(said);
+            return ErrorCode.NO_CREDIT;
         }
         if ((status == 400 || status == 413) && ErrorWordings.tooLong(message)) {
-            return ApiError.tooLong(said);
+            return ErrorCode.CONTEXT_TOO_LONG;
         }
         return switch (status) {
-            case 400 ->
-                    ApiError.of(
-                            400,
-                            said,
-                            invalid,
-                            null,
-                            message.endsWith(NOT_JSON) ? "upstream_error" : null);
-            case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
-            case 402 -> ApiError.noCredit(said);
-            case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
+            case 400 -> message.endsWith(NOT_JSON) ? null : ErrorCode.BAD_REQUEST;
+            case 401 -> ErrorCode.INVALID_KEY;
+            case 402 -> ErrorCode.NO_CREDIT;
+            case 403 -> ErrorCode.PERMISSION_DENIED;
             case 404 ->
-                    ApiError.of(
-                            404,
-                            said,
-                            invalid,
-                            null,
-                            message.startsWith("model:") ? "model_not_found" : "not_found");
-            case 409 -> ApiError.of(409, said, invalid, null, "conflict");
-            case 413 -> ApiError.of(413, said, invalid, null, "request_too_large");
-            case 429 -> {
-                String code = error.path("details").path("error_code").asString("");
-                yield code.endsWith("spend_limit_reached")
-                        ? ApiError.noCredit(said)
-                        : ApiError.of(429, said, RATE_LIMIT, null, "rate_limit_exceeded");
-            }
-            case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
-            case 503, 529 ->
-                    ApiError.of(
-                            503, said, "service_unavailable_error", null, "server_is_overloaded");
-            default ->
-                    ApiError.of(
-                            status,
-                            said,
-                            status >= 500 ? ApiError.SERVER : invalid,
-                            null,
-                            "upstream_error");
+                    message.startsWith("model:") ? ErrorCode.MODEL_NOT_FOUND : ErrorCode.NOT_FOUND;
+            case 409 -> ErrorCode.CONFLICT;
+            case 413 -> ErrorCode.REQUEST_TOO_LARGE;
+            case 429 -> isSpent(error) ? ErrorCode.NO_CREDIT : ErrorCode.RATE_LIMITED;
+            case 504 -> ErrorCode.TIMEOUT;
+            case 503, 529 -> ErrorCode.OVERLOADED;
+            default -> null;
         };
+    }
+
+    private static boolean isSpent(JsonNode error) {
+        return error.path("details")
+                .path("error_code")
+                .asString("")
+                .endsWith("spend_limit_reached");
     }
 }

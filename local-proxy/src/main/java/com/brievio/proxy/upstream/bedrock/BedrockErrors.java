@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.bedrock;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.ErrorWordings;
@@ -68,64 +69,52 @@ final class BedrockErrors {
     }
 
     private static ApiError row(String type, int status, String message) {
-        String said = "bedrock: " + Secrets.masked(message);
+        return ErrorCode.error(
+                code(type, status, message), status, "bedrock: " + Secrets.masked(message));
+    }
+
+    /** Returns what the error is, or null where only its status tells. */
+    private static @Nullable ErrorCode code(String type, int status, String message) {
         if (ErrorWordings.noCredit(message) && !type.startsWith("Throttling")) {
-            return ApiError.noCredit(said);
+            return ErrorCode.NO_CREDIT;
         }
         return switch (type) {
-            case "ThrottlingException", "ModelNotReadyException" -> tooMany(said);
-            case "AccessDeniedException" -> invalid(403, said, "permission_denied");
+            case "ThrottlingException", "ModelNotReadyException" -> ErrorCode.RATE_LIMITED;
+            case "AccessDeniedException" -> ErrorCode.PERMISSION_DENIED;
             case "UnrecognizedClientException",
                     "InvalidSignatureException",
                     "ExpiredTokenException",
                     "IncompleteSignatureException",
                     "MissingAuthenticationTokenException" ->
-                    invalid(401, said, "invalid_api_key");
+                    ErrorCode.INVALID_KEY;
             case "ValidationException", "ServiceQuotaExceededException", "ConflictException" ->
                     ErrorWordings.tooLong(message)
-                            ? ApiError.tooLong(said)
-                            : invalid(400, said, null);
-            case "ResourceNotFoundException" -> invalid(404, said, "model_not_found");
-            case "ModelErrorException", "ModelStreamErrorException" ->
-                    ApiError.of(502, said, ApiError.SERVER, null, "upstream_error");
-            case "ModelTimeoutException" ->
-                    ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
-            case "ServiceUnavailableException" -> overloaded(said);
-            default -> ofStatus(status, said, message);
+                            ? ErrorCode.CONTEXT_TOO_LONG
+                            : ErrorCode.BAD_REQUEST;
+            case "ResourceNotFoundException" -> ErrorCode.MODEL_NOT_FOUND;
+            case "ModelErrorException", "ModelStreamErrorException" -> ErrorCode.FAILED;
+            case "ModelTimeoutException" -> ErrorCode.TIMEOUT;
+            case "ServiceUnavailableException" -> ErrorCode.OVERLOADED;
+            default -> ofStatus(status, message);
         };
     }
 
-    /** An answer without a type that is known: the row of its status. */
-    private static ApiError ofStatus(int status, String said, String message) {
+    /** An answer without a type that is known: the code of its status. */
+    private static @Nullable ErrorCode ofStatus(int status, String message) {
         if ((status == 400 || status == 413) && ErrorWordings.tooLong(message)) {
-            return ApiError.tooLong(said);
+            return ErrorCode.CONTEXT_TOO_LONG;
         }
         return switch (status) {
-            case 400 -> invalid(400, said, null);
-            case 401 -> invalid(401, said, "invalid_api_key");
-            case 403 -> invalid(403, said, "permission_denied");
-            case 404 -> invalid(404, said, "model_not_found");
-            case 408, 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
-            case 413 -> invalid(413, said, "request_too_large");
-            case 424 -> ApiError.of(502, said, ApiError.SERVER, null, "upstream_error");
-            case 429 -> tooMany(said);
-            case 503 -> overloaded(said);
-            default ->
-                    status >= 500
-                            ? ApiError.of(status, said, ApiError.SERVER, null, "upstream_error")
-                            : invalid(status, said, "upstream_error");
+            case 400 -> ErrorCode.BAD_REQUEST;
+            case 401 -> ErrorCode.INVALID_KEY;
+            case 403 -> ErrorCode.PERMISSION_DENIED;
+            case 404 -> ErrorCode.MODEL_NOT_FOUND;
+            case 408, 504 -> ErrorCode.TIMEOUT;
+            case 413 -> ErrorCode.REQUEST_TOO_LARGE;
+            case 424 -> ErrorCode.FAILED;
+            case 429 -> ErrorCode.RATE_LIMITED;
+            case 503 -> ErrorCode.OVERLOADED;
+            default -> null;
         };
-    }
-
-    private static ApiError invalid(int status, String said, @Nullable String code) {
-        return ApiError.of(status, said, ApiError.INVALID_REQUEST, null, code);
-    }
-
-    private static ApiError overloaded(String said) {
-        return ApiError.of(503, said, "service_unavailable_error", null, "server_is_overloaded");
-    }
-
-    private static ApiError tooMany(String said) {
-        return ApiError.of(429, said, "rate_limit_error", null, "rate_limit_exceeded");
     }
 }

@@ -1,6 +1,6 @@
 package com.brievio.proxy.upstream.bedrock;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads an answer of Converse or ConverseStream (mapping.md section 7.4). */
 final class ConverseDecoder implements EventDecoder {
-    private static final String MALFORMED = "upstream_malformed_response";
 
     private final @Nullable String id;
     private final String model;
@@ -72,10 +71,10 @@ final class ConverseDecoder implements EventDecoder {
         try {
             event = Json.read(frame.data());
         } catch (JacksonException e) {
-            return fail(MALFORMED, "the stream holds no valid JSON");
+            return fail(ErrorCode.MALFORMED, "the stream holds no valid JSON");
         }
         if (!started && frame.name().startsWith("contentBlock")) {
-            return fail(MALFORMED, "the stream does not begin with messageStart");
+            return fail(ErrorCode.MALFORMED, "the stream does not begin with messageStart");
         }
         List<ModelEvent> out = new ArrayList<>();
         int index = event.path("contentBlockIndex").asInt(0);
@@ -96,11 +95,9 @@ final class ConverseDecoder implements EventDecoder {
         return out;
     }
 
-    private List<ModelEvent> fail(String code, String message) {
+    private List<ModelEvent> fail(ErrorCode code, String message) {
         ended = true;
-        return List.of(
-                new ModelEvent.Failed(
-                        ApiError.of(502, "bedrock: " + message, ApiError.SERVER, null, code)));
+        return List.of(new ModelEvent.Failed(code.of("bedrock", message)));
     }
 
     private void start(List<ModelEvent> out) {
@@ -212,7 +209,7 @@ final class ConverseDecoder implements EventDecoder {
         String word = stopReason == null ? "" : stopReason;
         boolean malformed = word.startsWith("malformed_");
         if (malformed && !said) {
-            out.addAll(fail(MALFORMED, word));
+            out.addAll(fail(ErrorCode.MALFORMED, word));
             return;
         }
         FinishReason whole = nextCall > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
@@ -238,7 +235,7 @@ final class ConverseDecoder implements EventDecoder {
             return List.of(new ModelEvent.Failed(BedrockErrors.ofBody(body)));
         }
         if (!content.isArray()) {
-            return fail(MALFORMED, "the answer is no message");
+            return fail(ErrorCode.MALFORMED, "the answer is no message");
         }
         List<ModelEvent> out = new ArrayList<>();
         start(out);
@@ -282,7 +279,7 @@ final class ConverseDecoder implements EventDecoder {
             return List.of();
         }
         if (stopReason == null) {
-            return fail("upstream_truncated", "stream ended before messageStop");
+            return fail(ErrorCode.TRUNCATED, "stream ended before messageStop");
         }
         List<ModelEvent> out = new ArrayList<>();
         finish(out);

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.bedrock;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent;
 import com.brievio.proxy.stream.WireFrame;
@@ -38,13 +39,7 @@ final class InvokeDecoder implements EventDecoder {
         }
         String event = unwrapped(frame.data());
         return event == null
-                ? fail(
-                        ApiError.of(
-                                502,
-                                "bedrock: a chunk of the stream holds no event",
-                                ApiError.SERVER,
-                                null,
-                                "upstream_malformed_response"))
+                ? fail(ErrorCode.MALFORMED.error("bedrock: a chunk of the stream holds no event"))
                 : messages.frame(WireFrame.event("", event));
     }
 

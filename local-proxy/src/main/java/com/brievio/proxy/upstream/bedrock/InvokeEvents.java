@@ -2,6 +2,7 @@ package com.brievio.proxy.upstream.bedrock;
 
 import com.brievio.proxy.error.AnthropicForm;
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.AwsEventStreamReader;
 import com.brievio.proxy.stream.ByteStage;
@@ -42,8 +43,7 @@ final class InvokeEvents implements ByteStage {
     }
 
     private static ApiError broken(String why) {
-        return ApiError.of(
-                502, "bedrock: " + why, ApiError.SERVER, null, "upstream_malformed_response");
+        return ErrorCode.MALFORMED.error("bedrock: " + why);
     }
 
     private static String type(String event) {

@@ -1,6 +1,6 @@
 package com.brievio.proxy.upstream.gemini;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
@@ -83,7 +83,7 @@ final class GeminiDecoder implements EventDecoder {
         try {
             return chunk(Json.read(frame.data()));
         } catch (JacksonException e) {
-            return fail("upstream_malformed_response", "the stream holds no valid JSON");
+            return fail(ErrorCode.MALFORMED, "the stream holds no valid JSON");
         }
     }
 
@@ -109,11 +109,9 @@ final class GeminiDecoder implements EventDecoder {
         return out;
     }
 
-    private List<ModelEvent> fail(String code, String message) {
+    private List<ModelEvent> fail(ErrorCode code, String message) {
         ended = true;
-        return List.of(
-                new ModelEvent.Failed(
-                        ApiError.of(502, upstream + ": " + message, ApiError.SERVER, null, code)));
+        return List.of(new ModelEvent.Failed(code.of(upstream, message)));
     }
 
     private void candidate(JsonNode candidate, List<ModelEvent> out) {
@@ -164,7 +162,7 @@ final class GeminiDecoder implements EventDecoder {
     public List<ModelEvent> body(JsonNode body) {
         boolean answer = body.has("candidates") || body.has("promptFeedback");
         if (!answer && GeminiErrors.errorIn(body) == null) {
-            return fail("upstream_malformed_response", "the answer has no candidates");
+            return fail(ErrorCode.MALFORMED, "the answer has no candidates");
         }
         List<ModelEvent> out = new ArrayList<>(chunk(body));
         if (!ended) {
@@ -197,7 +195,7 @@ final class GeminiDecoder implements EventDecoder {
         }
         long finished = choices.values().stream().filter(c -> c.finishReason != null).count();
         if (finished < choices.size() || finished == 0 || finished < expectedChoices) {
-            return fail("upstream_truncated", "stream ended without finishReason");
+            return fail(ErrorCode.TRUNCATED, "stream ended without finishReason");
         }
         List<ModelEvent> out = new ArrayList<>();
         counts.report(out);
@@ -207,11 +205,11 @@ final class GeminiDecoder implements EventDecoder {
             if (reason == null) {
                 String message = choice.finishMessage;
                 return fail(
-                        "upstream_malformed_response",
+                        ErrorCode.MALFORMED,
                         choice.finishReason + (message == null ? "" : ": " + message));
             }
             if (reason == FinishReason.STOP && !choice.anyPart && !stops) {
-                return fail("upstream_empty_response", "the answer ended without any content");
+                return fail(ErrorCode.EMPTY, "the answer ended without any content");
             }
             out.add(new ModelEvent.Finished(entry.getKey(), reason, null));
         }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.stream.Usage;
@@ -160,12 +161,8 @@ public final class GeminiEmbedder implements Embedder {
                                     "token_count"));
         }
         if (vectors.size() != texts || !vectors.stream().allMatch(GeminiEmbedder::isVector)) {
-            throw ApiError.of(
-                            502,
-                            door.upstream() + ": the answer holds not one vector for each text",
-                            ApiError.SERVER,
-                            null,
-                            "upstream_malformed_response")
+            throw ErrorCode.MALFORMED
+                    .error(door.upstream() + ": the answer holds not one vector for each text")
                     .exception();
         }
         return new Embedded(vectors, tokens);

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.upstream.ErrorWordings;
@@ -44,29 +45,28 @@ public final class GeminiErrors {
     }
 
     private static ApiError row(String upstream, int status, String message, JsonNode error) {
-        String said = upstream + ": " + Secrets.masked(message);
-        String invalid = ApiError.INVALID_REQUEST;
+        ErrorCode code = code(status, message, error);
+        int told = status == 499 ? 500 : status;
+        ApiError row = ErrorCode.error(code, told, upstream + ": " + Secrets.masked(message));
+        JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
+        boolean names = code == ErrorCode.BAD_REQUEST || code == ErrorCode.CONTEXT_TOO_LONG;
+        return names && status == 400 ? row.at(Json.string(violation, "field")) : row;
+    }
+
+    /** Returns what the error is, or null where only its status tells. */
+    private static @Nullable ErrorCode code(int status, String message, JsonNode error) {
         if (status == 413 && ErrorWordings.tooLong(message)) {
-            return ApiError.tooLong(said);
+            return ErrorCode.CONTEXT_TOO_LONG;
         }
         return switch (status) {
-            case 400 -> badRequest(said, message, error);
-            case 401 -> ApiError.of(401, said, invalid, null, "invalid_api_key");
-            case 403 -> ApiError.of(403, said, invalid, null, "permission_denied");
-            case 404 -> ApiError.of(404, said, invalid, null, "model_not_found");
-            case 429 -> tooMany(said, message, error);
-            case 499 -> ApiError.of(500, said, ApiError.SERVER, null, "upstream_error");
-            case 503 ->
-                    ApiError.of(
-                            503, said, "service_unavailable_error", null, "server_is_overloaded");
-            case 504 -> ApiError.of(504, said, ApiError.SERVER, null, "upstream_timeout");
-            default ->
-                    ApiError.of(
-                            status,
-                            said,
-                            status >= 500 ? ApiError.SERVER : invalid,
-                            null,
-                            "upstream_error");
+            case 400 -> badRequest(message, error);
+            case 401 -> ErrorCode.INVALID_KEY;
+            case 403 -> ErrorCode.PERMISSION_DENIED;
+            case 404 -> ErrorCode.MODEL_NOT_FOUND;
+            case 429 -> tooMany(message, error);
+            case 503 -> ErrorCode.OVERLOADED;
+            case 504 -> ErrorCode.TIMEOUT;
+            default -> null;
         };
     }
 
@@ -79,34 +79,25 @@ public final class GeminiErrors {
         return Json.object();
     }
 
-    private static ApiError badRequest(String said, String message, JsonNode error) {
-        String invalid = ApiError.INVALID_REQUEST;
+    private static ErrorCode badRequest(String message, JsonNode error) {
         String reason = Json.string(detail(error, "ErrorInfo"), "reason");
         if ("API_KEY_INVALID".equals(reason)) {
-            return ApiError.of(401, said, invalid, null, "invalid_api_key");
+            return ErrorCode.INVALID_KEY;
         }
         if (ErrorWordings.noCredit(message)) {
-            return ApiError.noCredit(said);
+            return ErrorCode.NO_CREDIT;
         }
         if ("FAILED_PRECONDITION".equals(Json.string(error, "status"))) {
-            return ApiError.of(400, said, invalid, null, "failed_precondition");
+            return ErrorCode.FAILED_PRECONDITION;
         }
-        JsonNode violation = detail(error, "BadRequest").path("fieldViolations").path(0);
-        return ApiError.of(
-                400,
-                said,
-                invalid,
-                Json.string(violation, "field"),
-                ErrorWordings.tooLong(message) ? "context_length_exceeded" : null);
+        return ErrorWordings.tooLong(message) ? ErrorCode.CONTEXT_TOO_LONG : ErrorCode.BAD_REQUEST;
     }
 
-    private static ApiError tooMany(String said, String message, JsonNode error) {
+    private static ErrorCode tooMany(String message, JsonNode error) {
         boolean spent = ErrorWordings.noCredit(message);
         for (JsonNode violation : detail(error, "QuotaFailure").path("violations")) {
             spent |= violation.path("quotaId").asString("").contains("PerDay");
         }
-        return spent
-                ? ApiError.noCredit(said)
-                : ApiError.of(429, said, "rate_limit_error", null, "rate_limit_exceeded");
+        return spent ? ErrorCode.NO_CREDIT : ErrorCode.RATE_LIMITED;
     }
 }

@@ -1,6 +1,7 @@
 package com.brievio.proxy.upstream.openai;
 
 import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.error.Secrets;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteStage;
@@ -67,18 +68,8 @@ public final class CompatibleServer implements Passthrough {
     public ApiError error(UpstreamReply reply) {
         JsonNode json = reply.json();
         String message = json == null ? null : Json.string(json.path("error"), "message");
-        return RetryAfter.on(
-                ApiError.of(
-                        reply.status(),
-                        name
-                                + ": "
-                                + (message == null
-                                        ? "HTTP " + reply.status()
-                                        : Secrets.masked(message)),
-                        reply.status() >= 500 ? ApiError.SERVER : ApiError.INVALID_REQUEST,
-                        null,
-                        "upstream_error"),
-                reply);
+        String said = message == null ? "HTTP " + reply.status() : Secrets.masked(message);
+        return RetryAfter.on(ErrorCode.error(null, reply.status(), name + ": " + said), reply);
     }
 
     @Override

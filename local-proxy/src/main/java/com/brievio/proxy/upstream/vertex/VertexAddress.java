@@ -1,6 +1,6 @@
 package com.brievio.proxy.upstream.vertex;
 
-import com.brievio.proxy.error.ApiError;
+import com.brievio.proxy.error.ErrorCode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -62,13 +62,10 @@ public record VertexAddress(
 
     private String place() {
         if (project == null) {
-            throw ApiError.of(
-                            401,
+            throw ErrorCode.INVALID_KEY
+                    .error(
                             "vertex: no project is set; start brievio with GOOGLE_CLOUD_PROJECT in"
-                                    + " its environment",
-                            ApiError.INVALID_REQUEST,
-                            null,
-                            "invalid_api_key")
+                                    + " its environment")
                     .exception();
         }
         return "projects/" + encoded(project) + "/locations/" + encoded(location) + "/";
