@@ -104,8 +104,8 @@ class ServeCommandTest {
         Path store = Files.writeString(folder.resolve("store.jks"), "no trust store");
         ProcessBuilder builder = ChildProcess.of("serve", "--port", "0");
         builder.environment().put("JDK_JAVA_OPTIONS", "-Djavax.net.ssl.trustStore=" + store);
-        builder.environment().put("ANTHROPIC_BASE_URL", "https://127.0.0.1:9");
-        builder.environment().put("ANTHROPIC_API_KEY", "any");
+        builder.environment().put("GOOGLE_GEMINI_BASE_URL", "https://127.0.0.1:9");
+        builder.environment().put("GEMINI_API_KEY", "any");
         Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response = hi(http, listening(process), "any");
