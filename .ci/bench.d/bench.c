@@ -200,8 +200,9 @@ static void prepare_request(const char *path, const char *model, int stream, con
   int n = sprintf(body, "{\"model\":\"%s\",\"max_tokens\":1000,%s\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant.\"},"
                         "{\"role\":\"user\",\"content\":\"%s Tell me a story about a fox and a dog.\"}]}",
                   model, stream ? "\"stream\":true," : "", word);
+  const char *more = getenv("BENCH_HEADERS"); /* lines that end in CRLF */
   request_len = sprintf(request, "POST %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nauthorization: Bearer sk-ant-bench\r\n"
-                                 "content-length: %d\r\n\r\n%s", path, n, body);
+                                 "%scontent-length: %d\r\n\r\n%s", path, more ? more : "", n, body);
 }
 
 static void ask(client *c) { if (write(c->fd, request, request_len) != request_len) die("request"); }

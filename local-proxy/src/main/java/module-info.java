@@ -24,5 +24,6 @@ module com.brievio.proxy {
 
     exports com.brievio.proxy;
     exports com.brievio.proxy.error;
+    exports com.brievio.proxy.provider;
     exports com.brievio.proxy.server;
 }

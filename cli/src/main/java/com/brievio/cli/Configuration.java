@@ -2,6 +2,10 @@ package com.brievio.cli;
 
 import com.brievio.conformance.Nearest;
 import com.brievio.proxy.RouteRule;
+import com.brievio.proxy.Setting;
+import com.brievio.proxy.provider.ProviderKind;
+import com.brievio.proxy.provider.SettingRule;
+import com.brievio.proxy.server.Providers;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,31 +48,11 @@ record Configuration(
                     null, Map.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(),
                     List.of());
 
-    private static final Map<String, List<String>> KEYS_OF_KIND =
-            Map.of(
-                    "anthropic", List.of("kind", "baseUrl", "key"),
-                    "gemini", List.of("kind", "baseUrl", "key"),
-                    "openai", List.of("kind", "baseUrl", "key", "repair"),
-                    "bedrock", List.of("kind", "baseUrl", "key", "region", "api", "profile"),
-                    "vertex",
-                            List.of(
-                                    "kind",
-                                    "baseUrl",
-                                    "project",
-                                    "location",
-                                    "credentials",
-                                    "key"));
-    private static final List<String> KINDS = KEYS_OF_KIND.keySet().stream().sorted().toList();
+    private static final List<String> KINDS =
+            Providers.kinds().stream().map(ProviderKind::name).sorted().toList();
     private static final List<String> TIMEOUTS = List.of("connect", "firstByte", "idle");
     private static final List<String> FLAGS = List.of("strict", "quiet", "reasoning", "autoCache");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
-
-    /**
-     * A value and where it stands.
-     *
-     * @param origin file and line
-     */
-    record Setting(String value, String origin) {}
 
     /** Copies the maps, order kept. */
     Configuration {
@@ -157,31 +141,32 @@ record Configuration(
             }
             String effective = known ? name : kind;
             if (effective != null) {
-                upstreams.put(name, settings(upstream, name, effective));
+                upstreams.put(name, settings(upstream, name, Providers.kind(effective)));
             }
         }
         return upstreams;
     }
 
-    private static Map<String, Setting> settings(ConfigMap upstream, String name, String kind) {
-        List<String> keys = KEYS_OF_KIND.getOrDefault(kind, List.of());
+    private static Map<String, Setting> settings(
+            ConfigMap upstream, String name, ProviderKind kind) {
+        List<SettingRule> rules = kind.settings();
+        List<String> keys = new ArrayList<>(List.of("kind"));
+        rules.forEach(rule -> keys.add(rule.key()));
         upstream.allow(keys);
         Map<String, Setting> settings = new LinkedHashMap<>();
-        settings.put("kind", new Setting(kind, name));
-        for (String key : keys) {
+        settings.put("kind", new Setting(kind.name(), name));
+        for (SettingRule rule : rules) {
             String text =
-                    switch (key) {
-                        case "kind" -> null;
-                        case "api" -> upstream.oneOf(key, List.of("invoke", "converse"));
-                        case "repair" -> upstream.oneOf(key, List.of("true", "false"));
-                        case "baseUrl" -> url(upstream, key);
-                        default -> upstream.text(key);
+                    switch (rule.form()) {
+                        case WORD -> upstream.oneOf(rule.key(), rule.words());
+                        case URL -> url(upstream, rule.key());
+                        case TEXT, PLACE -> upstream.text(rule.key());
                     };
             if (text != null) {
-                settings.put(key, new Setting(text, upstream.place(key)));
+                settings.put(rule.key(), new Setting(text, upstream.place(rule.key())));
             }
         }
-        if (kind.equals("openai") && !name.equals(kind) && !settings.containsKey("baseUrl")) {
+        if (kind.needsAddress() && !name.equals(kind.name()) && !settings.containsKey("baseUrl")) {
             upstream.wrong("baseUrl", "is missing");
         }
         return settings;
@@ -341,11 +326,5 @@ record Configuration(
     /** Returns a setting of an upstream, or null where it is not configured. */
     @Nullable Setting setting(String upstream, String key) {
         return upstreams.getOrDefault(upstream, Map.of()).get(key);
-    }
-
-    /** Returns the value of an option that the command line does not give, or null. */
-    @Nullable String fallback(String option) {
-        Setting setting = defaults.get(option);
-        return setting == null ? null : setting.value();
     }
 }

@@ -1,6 +1,6 @@
 package com.brievio.cli;
 
-import com.brievio.cli.Configuration.Setting;
+import com.brievio.proxy.Setting;
 import com.brievio.proxy.error.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;

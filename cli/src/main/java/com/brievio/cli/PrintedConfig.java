@@ -1,8 +1,8 @@
 package com.brievio.cli;
 
-import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.Limits;
 import com.brievio.proxy.RouteRule;
+import com.brievio.proxy.Setting;
 import com.brievio.proxy.error.Secrets;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package com.brievio.cli;
 
-import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.ImageOptions;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
+import com.brievio.proxy.Setting;
 import com.brievio.proxy.error.OwnFailure;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package com.brievio.cli;
 
-import com.brievio.cli.Configuration.Setting;
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.Setting;
 import com.brievio.proxy.TranslationOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;

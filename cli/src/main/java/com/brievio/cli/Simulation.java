@@ -46,18 +46,12 @@ final class Simulation implements AutoCloseable, UpstreamScript {
 
     private List<Provider> providers(@Nullable String key) {
         return List.of(
-                new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), key),
-                new Provider.Keyed(Provider.Dialect.GEMINI, gemini.uri(), key),
-                new Provider.Bedrock(
-                        "bedrock",
-                        bedrock.uri(),
-                        "us-east-1",
-                        HELD_KEY,
-                        false,
-                        Provider.Bedrock.PROFILE,
-                        true),
-                new Provider.Vertex(
-                        "vertex", vertex.uri(), "simulated", "global", null, HELD_KEY, null));
+                Provider.of("anthropic", anthropic.uri(), key),
+                Provider.of("gemini", gemini.uri(), key),
+                Provider.of("bedrock", bedrock.uri(), HELD_KEY).with("region", "us-east-1"),
+                Provider.of("vertex", vertex.uri(), null)
+                        .with("project", "simulated")
+                        .with("token", HELD_KEY));
     }
 
     /**

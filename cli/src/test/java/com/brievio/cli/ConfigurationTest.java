@@ -30,8 +30,8 @@ class ConfigurationTest {
         return Configuration.load(Files.writeString(folder.resolve("c.yaml"), yaml), environment);
     }
 
-    private static <T extends Provider> T provider(List<Provider> all, Class<T> type) {
-        return all.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+    private static Provider provider(List<Provider> all, String name) {
+        return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
     @Test
@@ -60,16 +60,16 @@ class ConfigurationTest {
                                 Map.of("AWS_REGION", "us-east-1", "GOOGLE_CLOUD_PROJECT", "p1"),
                                 folder)
                         .providers();
-        Provider.Bedrock bedrock = provider(providers, Provider.Bedrock.class);
-        assertThat(bedrock.region()).isEqualTo("eu-west-1");
-        assertThat(bedrock.bearerKey()).isEqualTo("secret");
-        assertThat(bedrock.converse()).isTrue();
-        assertThat(bedrock.profile()).isEqualTo("eu.anthropic.");
+        Provider bedrock = provider(providers, "bedrock");
+        assertThat(bedrock.text("region")).isEqualTo("eu-west-1");
+        assertThat(bedrock.text("key")).isEqualTo("secret");
+        assertThat(bedrock.text("api")).isEqualTo("converse");
+        assertThat(bedrock.text("profile")).isEqualTo("eu.anthropic.");
         assertThat(bedrock.configured()).isTrue();
-        Provider.Vertex vertex = provider(providers, Provider.Vertex.class);
-        assertThat(vertex.project()).isEqualTo("p9");
-        assertThat(vertex.location()).isEqualTo("us");
-        Provider.Keyed anthropic = provider(providers, Provider.Keyed.class);
+        Provider vertex = provider(providers, "vertex");
+        assertThat(vertex.text("project")).isEqualTo("p9");
+        assertThat(vertex.text("location")).isEqualTo("us");
+        Provider anthropic = provider(providers, "anthropic");
         assertThat(anthropic.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:7/v1"));
         assertThat(configuration.models())
                 .isEqualTo(
@@ -90,13 +90,13 @@ class ConfigurationTest {
                                         "a"),
                                 folder)
                         .providers();
-        Provider.Bedrock bedrock = provider(providers, Provider.Bedrock.class);
+        Provider bedrock = provider(providers, "bedrock");
         assertThat(bedrock.configured()).isTrue();
-        assertThat(bedrock.region()).isEqualTo("us-west-2");
-        assertThat(bedrock.converse()).isFalse();
-        assertThat(provider(providers, Provider.Vertex.class).project()).isNull();
-        assertThat(provider(providers, Provider.Keyed.class).key()).isEqualTo("a");
-        assertThat(provider(providers, Provider.Keyed.class).configured()).isTrue();
+        assertThat(bedrock.text("region")).isEqualTo("us-west-2");
+        assertThat(bedrock.text("api")).isEqualTo("invoke");
+        assertThat(provider(providers, "vertex").text("project")).isNull();
+        assertThat(provider(providers, "anthropic").text("key")).isEqualTo("a");
+        assertThat(provider(providers, "anthropic").configured()).isTrue();
     }
 
     @Test
@@ -108,7 +108,7 @@ class ConfigurationTest {
                         Map.of("AWS_ACCESS_KEY_ID", "a"))) {
             List<Provider> providers =
                     new UpstreamEnvironment(Configuration.EMPTY, environment, folder).providers();
-            assertThat(provider(providers, Provider.Bedrock.class).configured()).isFalse();
+            assertThat(provider(providers, "bedrock").configured()).isFalse();
         }
     }
 
@@ -185,10 +185,10 @@ class ConfigurationTest {
                 .extracting(Provider::name)
                 .containsExactly(
                         "anthropic", "gemini", "openai", "bedrock", "vertex", "local", "work");
-        Provider.Keyed local = (Provider.Keyed) providers.get(5);
-        assertThat(local.repair()).isTrue();
+        Provider local = providers.get(5);
+        assertThat(local.text("repair")).isEqualTo("true");
         assertThat(local.configured()).isTrue();
-        assertThat(((Provider.Keyed) providers.get(6)).key()).isEqualTo("secret");
+        assertThat(providers.get(6).text("key")).isEqualTo("secret");
         ServeSettings settings = new ServeSettings(Map.of(), configuration);
         assertThat(settings.port()).isEqualTo(4100);
         assertThat(settings.is("strict")).isTrue();

@@ -99,10 +99,8 @@ class PassthroughVerdictsTest {
                         ProxyServer.start(
                                 ProxyOptions.of(
                                         List.of(
-                                                new Provider.Keyed(
-                                                        Provider.Dialect.OPENAI,
-                                                        endpoint.baseUrl(),
-                                                        null))))) {
+                                                Provider.of(
+                                                        "openai", endpoint.baseUrl(), null))))) {
             Target target =
                     Target.of(proxy.baseUrl(), FaithfulEndpoint.MODEL, KEY)
                             .withEmbeddingModel(FaithfulEndpoint.MODEL)

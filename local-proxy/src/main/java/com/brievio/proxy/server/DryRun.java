@@ -65,7 +65,7 @@ public final class DryRun {
      * @throws IllegalArgumentException where the options are wrong
      */
     public static Result of(ProxyOptions options, byte[] body) {
-        Routes routes = Upstreams.routes(options, InstantSource.system());
+        Routes routes = Providers.routes(options, InstantSource.system());
         RequestHead head = RequestHead.read(body);
         Routes.Target target = routes.resolve(head.model());
         boolean embeds = head.members().has("input") && !head.members().has("messages");

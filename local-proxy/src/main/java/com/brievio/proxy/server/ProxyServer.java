@@ -47,7 +47,7 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(ProxyOptions options) {
         this.options = options;
         InstantSource clock = InstantSource.system();
-        Routes routes = Upstreams.routes(options, clock);
+        Routes routes = Providers.routes(options, clock);
         MemoryBudget budget = MemoryBudget.ofHeap();
         this.loops = new Loops(options.limits());
         this.client = new UpstreamClient(loops, options.limits());

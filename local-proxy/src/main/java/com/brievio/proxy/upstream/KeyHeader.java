@@ -24,6 +24,11 @@ public record KeyHeader(
         @Nullable String source)
         implements Authorizer {
 
+    /** Returns a bearer token that is always the same. */
+    public static KeyHeader bearer(String token, String source) {
+        return new KeyHeader(null, "authorization", "Bearer ", token, source);
+    }
+
     @Override
     public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
         if (key == null && clientToken != null) {

@@ -1,5 +1,6 @@
 package com.brievio.proxy.upstream;
 
+import com.brievio.proxy.Provider;
 import com.brievio.proxy.RouteRule;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
@@ -13,16 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the upstream of a model name (decisions.md, "Names"). */
 public final class Routes {
     private static final Pattern DASHED_VERSION = Pattern.compile("^gemini-(\\d+)-(\\d+)(?=-|$)");
-
-    /** An ARN, or a vendor's name before a dot, with or without the region of a profile. */
-    private static final Pattern BEDROCK_ID =
-            Pattern.compile(
-                    "arn:aws[\\w-]*:bedrock:.+|((us|us-gov|eu|apac|au|ca|jp|global)\\.)?"
-                            + "(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen"
-                            + "|writer)\\..+");
-
-    private static final Pattern ENDPOINT =
-            Pattern.compile("(projects/[^/]+/locations/[^/]+/)?endpoints/[^/]+");
 
     /** What makes any model choosable in clients that take Claude's names only. */
     private static final String OWN_PREFIX = "claude-via-brievio/";
@@ -40,6 +31,7 @@ public final class Routes {
      * @param configured whether the user has set it up, by a key, an address, a project
      * @param ownAddress whether its address is one that the user has set, not the vendor's own
      * @param repair whether deviations of an OpenAI-compatible server are mended on the way
+     * @param claims which names of models lead to it without its own name in front
      */
     public record Route(
             String name,
@@ -47,7 +39,22 @@ public final class Routes {
             Authorizer authorizer,
             boolean configured,
             boolean ownAddress,
-            boolean repair) {}
+            boolean repair,
+            ModelClaims claims) {
+        /** Returns the route to a provider that is translated; its claims hold for its own name. */
+        public static Route of(
+                Provider provider, Upstream upstream, Authorizer authorizer, ModelClaims claims) {
+            boolean own = provider.name().equals(provider.kind());
+            return new Route(
+                    provider.name(),
+                    upstream,
+                    authorizer,
+                    provider.configured(),
+                    false,
+                    false,
+                    own ? claims : ModelClaims.NONE);
+        }
+    }
 
     /** A resolved name: the provider, the model id that it is sent, whether answers are mended. */
     public record Target(Route route, String model, boolean repair) {
@@ -112,7 +119,7 @@ public final class Routes {
         if (ruled != null) {
             return ruled;
         }
-        if (name.indexOf('/') > 0 && !BEDROCK_ID.matcher(name).matches()) {
+        if (name.indexOf('/') > 0 && claimed(name, true) == null) {
             for (Route route : providers) {
                 if (isServer(route) && lists.test(route)) {
                     return target(name, route, name);
@@ -125,8 +132,7 @@ public final class Routes {
     /** Returns the servers whose lists decide where this name goes, in their order; often none. */
     public List<Route> servers(String given) {
         String name = given.startsWith(OWN_PREFIX) ? given.substring(OWN_PREFIX.length()) : given;
-        boolean asks =
-                name.indexOf('/') > 0 && !BEDROCK_ID.matcher(name).matches() && ruled(name) == null;
+        boolean asks = name.indexOf('/') > 0 && claimed(name, true) == null && ruled(name) == null;
         return asks ? providers.stream().filter(Routes::isServer).toList() : List.of();
     }
 
@@ -148,44 +154,57 @@ public final class Routes {
     }
 
     private Target builtIn(String name) {
-        if (BEDROCK_ID.matcher(name).matches()) {
-            return target(name, route("bedrock"), name);
+        Route whole = claimed(name, true);
+        if (whole != null) {
+            return target(name, whole, name);
         }
         int slash = name.indexOf('/');
         Route named = slash > 0 ? route(name.substring(0, slash)) : null;
-        Route server = route("openai");
-        boolean serves = server != null && isServer(server) && server.ownAddress();
-        if (named != null && (named.configured() || !serves)) {
+        if (named != null && (named.configured() || !anyServerServes())) {
             return target(name, named, name.substring(slash + 1));
         }
-        if (name.startsWith("tunedModels/")) {
-            return target(name, route("gemini"), name);
-        }
-        if (ENDPOINT.matcher(name).matches()) {
-            return target(name, route("vertex"), name);
-        }
-        if (name.startsWith("claude-")) {
-            return target(name, first(List.of("anthropic", "vertex", "bedrock")), name);
-        }
-        if (name.startsWith("gemini-")) {
-            return target(name, first(List.of("gemini", "vertex")), name);
-        }
-        return target(name, server != null && server.configured() ? server : null, name);
+        return target(name, claimed(name, false), name);
+    }
+
+    /** Returns whether there is a server of the user's own that may have models of any name. */
+    private boolean anyServerServes() {
+        return providers.stream()
+                .anyMatch(route ->
+                        isServer(route)
+                                && route.ownAddress()
+                                && !route.claims().equals(ModelClaims.NONE));
     }
 
     private @Nullable Route route(String provider) {
         return providers.stream().filter(r -> r.name().equals(provider)).findFirst().orElse(null);
     }
 
-    /** Returns the first that is configured, else the first. */
-    private @Nullable Route first(List<String> names) {
-        for (String name : names) {
-            Route route = route(name);
-            if (route != null && route.configured()) {
-                return route;
+    /**
+     * Returns who claims the name: of those that are set up the one of the lowest rank, else of
+     * all; a last resort counts only where it is set up and nobody else claims the name.
+     *
+     * @param whole whether only claims on whole ids count
+     */
+    private @Nullable Route claimed(String name, boolean whole) {
+        Route best = null;
+        int bestRank = Integer.MAX_VALUE;
+        for (Route route : providers) {
+            ModelClaims.Claim claim = route.claims().on(name);
+            if (claim == null || (whole && !claim.whole())) {
+                continue;
+            }
+            boolean last = claim.rank() == ModelClaims.LAST_RESORT;
+            if (last && !route.configured()) {
+                continue;
+            }
+            int rank =
+                    claim.rank() + (last || route.configured() ? 0 : ModelClaims.LAST_RESORT / 2);
+            if (rank < bestRank) {
+                best = route;
+                bestRank = rank;
             }
         }
-        return route(names.getFirst());
+        return best;
     }
 
     private Target target(String name, @Nullable Route route, String model) {

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.brievio.proxy.provider.ProviderKind;
 import com.brievio.proxy.upstream.Upstream;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -37,17 +38,21 @@ class ArchitectureTest {
     private static final Map<String, List<String>> USERS =
             Map.of("anthropic", List.of("bedrock", "vertex"), "gemini", List.of("vertex"));
 
+    private static List<String> names() {
+        return Providers.kinds().stream().map(ProviderKind::name).toList();
+    }
+
     @Test
     void noVendorTypeLeavesItsPackage() {
         String upstreams = "com.brievio.proxy.upstream.";
-        for (String vendor : Upstreams.names()) {
+        for (String vendor : names()) {
             List<String> insiders = new ArrayList<>(List.of(upstreams + vendor));
             USERS.getOrDefault(vendor, List.of()).forEach(door -> insiders.add(upstreams + door));
             noClasses()
                     .that()
                     .resideOutsideOfPackages(insiders.toArray(String[]::new))
                     .and()
-                    .haveNameNotMatching(Upstreams.class.getName() + "(\\$.*)?")
+                    .haveNameNotMatching(Providers.class.getName() + "(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(upstreams + vendor)
@@ -119,7 +124,7 @@ class ArchitectureTest {
                         .filter(c -> c.isAssignableTo(Upstream.class))
                         .filter(c -> !c.isInterface())
                         .count();
-        assertThat(implementations).isEqualTo(Upstreams.names().size());
+        assertThat(implementations).isEqualTo(Providers.kinds().size());
     }
 
     @Test

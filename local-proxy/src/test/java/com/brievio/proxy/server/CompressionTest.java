@@ -83,10 +83,8 @@ class CompressionTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                         List.of(
-                                                new Provider.Keyed(
-                                                        Provider.Dialect.ANTHROPIC, uri, null),
-                                                new Provider.Keyed(
-                                                        Provider.Dialect.OPENAI, uri, null)))
+                                                Provider.of("anthropic", uri, null),
+                                                Provider.of("openai", uri, null)))
                                 .with(
                                         new Limits(
                                                 Duration.ofSeconds(2),

@@ -38,23 +38,14 @@ final class Doors implements AutoCloseable {
     ProxyOptions options(boolean converse) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic.uri(), null),
-                        new Provider.Bedrock(
-                                "bedrock",
-                                bedrock.uri(),
-                                "us-east-1",
-                                "bedrock-key",
-                                converse,
-                                Provider.Bedrock.PROFILE,
-                                true),
-                        new Provider.Vertex(
-                                "vertex",
-                                vertex.uri(),
-                                "p1",
-                                "europe-west1",
-                                null,
-                                "token",
-                                null)));
+                        Provider.of("anthropic", anthropic.uri(), null),
+                        Provider.of("bedrock", bedrock.uri(), "bedrock-key")
+                                .with("region", "us-east-1")
+                                .with("api", converse ? "converse" : "invoke"),
+                        Provider.of("vertex", vertex.uri(), null)
+                                .with("project", "p1")
+                                .with("location", "europe-west1")
+                                .with("token", "token")));
     }
 
     @Override

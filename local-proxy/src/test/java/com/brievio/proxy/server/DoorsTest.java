@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,15 +161,8 @@ class DoorsTest {
         }
     }
 
-    private static Provider.Bedrock bedrock(Doors doors, String bearer) {
-        return new Provider.Bedrock(
-                "bedrock",
-                doors.bedrock.uri(),
-                "us-east-1",
-                bearer,
-                false,
-                Provider.Bedrock.PROFILE,
-                true);
+    private static Provider bedrock(Doors doors, String bearer) {
+        return Provider.of("bedrock", doors.bedrock.uri(), bearer).with("region", "us-east-1");
     }
 
     private HttpResponse<String> with(Provider provider, String model) throws Exception {
@@ -241,9 +235,7 @@ class DoorsTest {
     @Test
     void aRegionThatNobodyNamesIsA401() throws Exception {
         aws(null, null, null);
-        Provider.Bedrock provider =
-                new Provider.Bedrock(
-                        "bedrock", null, null, "key", false, Provider.Bedrock.PROFILE, false);
+        Provider provider = new Provider("bedrock", "bedrock", Map.of(), false).with("key", "key");
         HttpResponse<String> response = with(provider, "bedrock/claude-haiku-4-5");
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(error(response).path("message").asString()).contains("AWS_REGION");
@@ -271,9 +263,12 @@ class DoorsTest {
         return Files.write(folder.resolve("account.json"), Json.bytes(json));
     }
 
-    private Provider.Vertex vertex(String project, String token, Path file) {
-        return new Provider.Vertex(
-                "vertex", doors.vertex.uri(), project, "global", null, token, file);
+    private Provider vertex(String project, String token, Path file) {
+        return Provider.of("vertex", doors.vertex.uri(), null)
+                .with("project", project)
+                .with("location", "global")
+                .with("token", token)
+                .with("credentials", file == null ? null : file.toString());
     }
 
     @Test
@@ -338,7 +333,7 @@ class DoorsTest {
 
     @Test
     void aClientsTokenIsNeverPassedOnToACloud() throws Exception {
-        Provider.Bedrock provider = bedrock(doors, null);
+        Provider provider = bedrock(doors, null);
         aws(null, null, null);
         HttpResponse<String> response = with(provider, "bedrock/claude-haiku-4-5");
         assertThat(response.statusCode()).isEqualTo(401);

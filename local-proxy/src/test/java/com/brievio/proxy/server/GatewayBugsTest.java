@@ -63,15 +63,9 @@ class GatewayBugsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, uri, null),
-                                        new Provider.Bedrock(
-                                                "bedrock",
-                                                uri,
-                                                "us-east-1",
-                                                "k",
-                                                false,
-                                                Provider.Bedrock.PROFILE,
-                                                true))));
+                                        Provider.of("anthropic", uri, null),
+                                        Provider.of("bedrock", uri, "k")
+                                                .with("region", "us-east-1"))));
     }
 
     @AfterAll
@@ -265,14 +259,8 @@ class GatewayBugsTest {
                         ProxyFixture.with(
                                 ProxyOptions.of(
                                         List.of(
-                                                new Provider.Bedrock(
-                                                        "bedrock",
-                                                        upstream.uri(),
-                                                        "r",
-                                                        "k",
-                                                        false,
-                                                        Provider.Bedrock.PROFILE,
-                                                        true))))) {
+                                                Provider.of("bedrock", upstream.uri(), "k")
+                                                        .with("region", "r"))))) {
             String body =
                     own.post(request("anthropic.claude-sonnet-4-6", ",\"stream\":true", USER))
                             .body();

@@ -62,11 +62,11 @@ class GeminiBugsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                         List.of(
-                                                new Provider.Keyed(
-                                                        Provider.Dialect.GEMINI, uri, null),
-                                                new Provider.Vertex(
-                                                        "vertex", uri, "p1", "global", null, "t",
-                                                        null)))
+                                                Provider.of("gemini", uri, null),
+                                                Provider.of("vertex", uri, null)
+                                                        .with("project", "p1")
+                                                        .with("location", "global")
+                                                        .with("token", "t")))
                                 .with(
                                         new ImageOptions(
                                                 List.of("127.0.0.0/8"),

@@ -43,28 +43,17 @@ class GeminiDoorsTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed(
-                                                Provider.Dialect.GEMINI, studio.uri(), null),
-                                        new Provider.Vertex(
-                                                "vertex",
-                                                cloud.uri(),
-                                                "p1",
-                                                "us",
-                                                null,
-                                                "token",
-                                                null))));
+                                        Provider.of("gemini", studio.uri(), null),
+                                        Provider.of("vertex", cloud.uri(), null)
+                                                .with("project", "p1")
+                                                .with("location", "us")
+                                                .with("token", "token"))));
         express =
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Vertex(
-                                                "vertex",
-                                                cloud.uri(),
-                                                null,
-                                                "us",
-                                                "token",
-                                                null,
-                                                null))));
+                                        Provider.of("vertex", cloud.uri(), "token")
+                                                .with("location", "us"))));
     }
 
     @AfterAll

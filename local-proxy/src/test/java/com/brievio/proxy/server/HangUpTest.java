@@ -57,19 +57,14 @@ class HangUpTest {
     static ProxyOptions options(URI uri) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, uri, "key"),
-                        new Provider.Keyed(Provider.Dialect.GEMINI, uri, "key"),
-                        new Provider.Keyed(Provider.Dialect.OPENAI, uri, "key"),
-                        new Provider.Bedrock(
-                                "bedrock",
-                                uri,
-                                "us-east-1",
-                                "key",
-                                false,
-                                Provider.Bedrock.PROFILE,
-                                true),
-                        new Provider.Vertex(
-                                "vertex", uri, "p1", "europe-west1", null, "token", null)));
+                        Provider.of("anthropic", uri, "key"),
+                        Provider.of("gemini", uri, "key"),
+                        Provider.of("openai", uri, "key"),
+                        Provider.of("bedrock", uri, "key").with("region", "us-east-1"),
+                        Provider.of("vertex", uri, null)
+                                .with("project", "p1")
+                                .with("location", "europe-west1")
+                                .with("token", "token")));
     }
 
     static Stream<Arguments> calls() {

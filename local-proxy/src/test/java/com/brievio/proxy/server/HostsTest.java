@@ -19,10 +19,8 @@ class HostsTest {
     private static final ProxyOptions OPTIONS =
             ProxyOptions.of(
                     List.of(
-                            new Provider.Keyed(
-                                    Provider.Dialect.ANTHROPIC,
-                                    URI.create("http://127.0.0.1:9"),
-                                    "owners-key")));
+                            Provider.of(
+                                    "anthropic", URI.create("http://127.0.0.1:9"), "owners-key")));
 
     private static String answer(ProxyFixture proxy, String path, String host, String key)
             throws IOException {

@@ -194,10 +194,8 @@ class NativeMessagesTest {
         ProxyOptions options =
                 ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed(
-                                                Provider.Dialect.ANTHROPIC,
-                                                doors.anthropic.uri(),
-                                                "test-key")))
+                                        Provider.of(
+                                                "anthropic", doors.anthropic.uri(), "test-key")))
                         .guardedBy("door");
         try (ProxyFixture own = ProxyFixture.with(options)) {
             for (String key : List.of("door", "wrong")) {

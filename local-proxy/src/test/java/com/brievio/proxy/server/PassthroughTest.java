@@ -32,8 +32,8 @@ class PassthroughTest {
     private static final String CHUNK =
             "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
 
-    private static Provider.Keyed server(URI uri) {
-        return new Provider.Keyed("openai", Provider.Dialect.OPENAI, uri, null, null, true, false);
+    private static Provider server(URI uri) {
+        return Provider.of("openai", uri, null);
     }
 
     private static ProxyFixture proxy(ScriptedUpstream upstream) throws IOException {
@@ -343,14 +343,8 @@ class PassthroughTest {
                         ProxyFixture.with(
                                 ProxyOptions.of(
                                                 List.of(
-                                                        new Provider.Keyed(
-                                                                "local",
-                                                                Provider.Dialect.OPENAI,
-                                                                upstream.uri(),
-                                                                null,
-                                                                null,
-                                                                true,
-                                                                false),
+                                                        Provider.of("openai", upstream.uri(), null)
+                                                                .named("local"),
                                                         server(URI.create("http://127.0.0.1:9"))))
                                         .routedBy(
                                                 List.of(

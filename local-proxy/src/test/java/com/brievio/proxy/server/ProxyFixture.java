@@ -48,8 +48,8 @@ final class ProxyFixture implements AutoCloseable {
     static ProxyOptions options(URI anthropic, URI gemini) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, anthropic, null),
-                        new Provider.Keyed(Provider.Dialect.GEMINI, gemini, null)));
+                        Provider.of("anthropic", anthropic, null),
+                        Provider.of("gemini", gemini, null)));
     }
 
     static ProxyFixture with(ProxyOptions options) throws IOException {

@@ -31,17 +31,10 @@ class RobustnessTest {
     private static ProxyOptions over(URI uri) {
         return ProxyOptions.of(
                 List.of(
-                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, uri, "owners-key"),
-                        new Provider.Keyed(Provider.Dialect.GEMINI, uri, "owners-key"),
-                        new Provider.Keyed(Provider.Dialect.OPENAI, uri, "owners-key"),
-                        new Provider.Bedrock(
-                                "bedrock",
-                                uri,
-                                "us-east-1",
-                                "owners-key",
-                                false,
-                                Provider.Bedrock.PROFILE,
-                                true)));
+                        Provider.of("anthropic", uri, "owners-key"),
+                        Provider.of("gemini", uri, "owners-key"),
+                        Provider.of("openai", uri, "owners-key"),
+                        Provider.of("bedrock", uri, "owners-key").with("region", "us-east-1")));
     }
 
     private static HttpResponse<String> post(ProxyFixture proxy, String path, byte[] body)
@@ -129,8 +122,8 @@ class RobustnessTest {
                         ProxyFixture.with(
                                 ProxyOptions.of(
                                         List.of(
-                                                new Provider.Keyed(
-                                                        Provider.Dialect.OPENAI,
+                                                Provider.of(
+                                                        "openai",
                                                         upstream.uri(),
                                                         "owners-key"))))) {
             HttpResponse<String> failed = proxy.get("/models");

@@ -62,8 +62,8 @@ class TurnOrderTest {
                 ProxyFixture.with(
                         ProxyOptions.of(
                                 List.of(
-                                        new Provider.Keyed(Provider.Dialect.ANTHROPIC, uri, "k"),
-                                        new Provider.Keyed(Provider.Dialect.GEMINI, uri, "k"))));
+                                        Provider.of("anthropic", uri, "k"),
+                                        Provider.of("gemini", uri, "k"))));
     }
 
     private void answers(String type, String body) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.upstream.anthropic.AnthropicKind;
+import com.brievio.proxy.upstream.bedrock.BedrockKind;
+import com.brievio.proxy.upstream.gemini.GeminiKind;
 import com.brievio.proxy.upstream.openai.CompatibleServer;
+import com.brievio.proxy.upstream.openai.OpenAiKind;
+import com.brievio.proxy.upstream.vertex.VertexKind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
+    private static ModelClaims claims(String kind) {
+        return Stream.of(new AnthropicKind(), new GeminiKind(), new BedrockKind(), new VertexKind())
+                .filter(one -> one.name().equals(kind))
+                .findFirst()
+                .orElseThrow()
+                .claims();
+    }
+
     /** Routes to all providers, of which these are configured. */
     private static Routes routes(String... configured) {
         return new Routes(
@@ -28,7 +41,8 @@ class RoutesTest {
                                         new KeyHeader(name, "x-api-key", "", null, null),
                                         List.of(configured).contains(name),
                                         false,
-                                        false))
+                                        false,
+                                        claims(name)))
                         .toList(),
                 List.of(),
                 ModelFacts.bundled().families());
@@ -89,7 +103,8 @@ class RoutesTest {
                         new KeyHeader(null, "authorization", "Bearer ", null, null),
                         true,
                         ownAddress,
-                        false));
+                        false,
+                        new OpenAiKind().claims()));
         return new Routes(all, List.of(), List.of());
     }
 

@@ -14,6 +14,7 @@ import com.brievio.proxy.upstream.ConversationDigests;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Shared;
 import com.brievio.proxy.upstream.StagedDecoder;
 import com.brievio.proxy.upstream.ThinkingMemory;
 import com.brievio.proxy.upstream.TurnRecorder;
@@ -30,6 +31,13 @@ public final class Claude {
     private final ModelFacts facts;
     private final TranslationOptions options;
     private final ThinkingMemory memory;
+
+    /** Returns the translation that all platforms of one proxy share. */
+    public static Claude of(Shared shared) {
+        return shared.one(
+                Claude.class,
+                () -> new Claude(shared.facts(), shared.options(), new ThinkingMemory()));
+    }
 
     /** Translates by these facts and options; keeps the thinking of tool loops in this memory. */
     public Claude(ModelFacts facts, TranslationOptions options, ThinkingMemory memory) {

@@ -10,6 +10,7 @@ import com.brievio.proxy.stream.StopCutter;
 import com.brievio.proxy.upstream.EventDecoder;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
+import com.brievio.proxy.upstream.Shared;
 import com.brievio.proxy.upstream.StagedDecoder;
 import com.brievio.proxy.upstream.ThinkingMemory;
 import java.util.ArrayList;
@@ -21,6 +22,13 @@ public final class Gemini {
     private final ModelFacts facts;
     private final TranslationOptions options;
     private final ThinkingMemory memory;
+
+    /** Returns the translation that all platforms of one proxy share. */
+    public static Gemini of(Shared shared) {
+        return shared.one(
+                Gemini.class,
+                () -> new Gemini(shared.facts(), shared.options(), new ThinkingMemory()));
+    }
 
     /** Translates by these facts and options; keeps the signatures of calls in this memory. */
     public Gemini(ModelFacts facts, TranslationOptions options, ThinkingMemory memory) {
