@@ -228,6 +228,15 @@ static client **clients(int ep, int port, int conns, int stream) {
   return all;
 }
 
+/* A server may close a connection: the request that was on it has failed. */
+static void reopen(int ep, client *c, int port) {
+  struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
+  close(c->fd);
+  c->fd = connected(port); c->got = 0;
+  epoll_ctl(ep, EPOLL_CTL_ADD, c->fd, &e);
+  ask(c);
+}
+
 static void load(int stream, int port, int conns, double seconds) {
   int ep = epoll_create1(0); i64 count = 0, failed = 0, start, stop;
   struct epoll_event events[1024];
@@ -239,7 +248,7 @@ static void load(int stream, int port, int conns, double seconds) {
     for (int i = 0; i < n; i++) {
       client *c = events[i].data.ptr;
       int k = read(c->fd, c->in + c->got, sizeof c->in - 1 - c->got);
-      if (k <= 0) { if (k < 0 && errno == EAGAIN) continue; fprintf(stderr, "a connection was closed\n"); exit(1); }
+      if (k <= 0) { if (k < 0 && errno == EAGAIN) continue; failed++; reopen(ep, c, port); continue; }
       c->got += k; c->in[c->got] = 0;
       if (!whole(c)) continue;
       if (memcmp(c->in, "HTTP/1.1 200", 12)) failed++;

@@ -9,6 +9,7 @@ import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.UpstreamClient;
 import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.KeyShape;
+import com.brievio.proxy.upstream.KeyShapes;
 import com.brievio.proxy.upstream.Opening;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
@@ -46,6 +47,7 @@ final class ModelList {
     private final Routes routes;
     private final UpstreamClient client;
     private final InstantSource clock;
+    private final KeyShapes keyShapes;
     private final Map<Key, Kept> kept =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -61,10 +63,11 @@ final class ModelList {
 
     private record Kept(List<Upstream.Model> models, Instant until) {}
 
-    ModelList(Routes routes, UpstreamClient client, InstantSource clock) {
+    ModelList(Routes routes, UpstreamClient client, InstantSource clock, KeyShapes keyShapes) {
         this.routes = routes;
         this.client = client;
         this.clock = clock;
+        this.keyShapes = keyShapes;
     }
 
     /**
@@ -109,12 +112,12 @@ final class ModelList {
     }
 
     /** The client's key is shown to nobody that the user has not set up, save whose key it is. */
-    private static boolean mayAsk(Routes.Route route, @Nullable String token) {
+    private boolean mayAsk(Routes.Route route, @Nullable String token) {
         if (route.configured()) {
             return true;
         }
         UpstreamCall call = route.upstream().modelsCall(null);
-        KeyShape wanted = call == null ? null : KeyShape.wantedAt(call.uri());
+        KeyShape wanted = call == null ? null : keyShapes.wantedAt(call.uri());
         return token != null && wanted != null && wanted.fits(token);
     }
 

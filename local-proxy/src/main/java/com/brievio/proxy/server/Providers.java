@@ -3,6 +3,7 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.provider.ProviderKind;
+import com.brievio.proxy.upstream.KeyShapes;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Shared;
@@ -14,6 +15,7 @@ import com.brievio.proxy.upstream.openai.OpenAiKind;
 import com.brievio.proxy.upstream.vertex.VertexKind;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /** The list of kinds of providers: a new one is a line here, and a folder. */
 public final class Providers {
@@ -56,11 +58,17 @@ public final class Providers {
      */
     static Routes routes(ProxyOptions options, InstantSource clock) {
         ModelFacts facts = ModelFacts.overridden(options.modelFacts());
-        Shared shared = new Shared(facts, options.translation(), clock);
+        Shared shared = new Shared(facts, options.translation(), clock, keyShapes());
         return new Routes(
                 options.providers().stream().map(one -> route(one, shared)).toList(),
                 options.routes(),
                 facts.families());
+    }
+
+    /** Returns the shapes of keys of all kinds. */
+    static KeyShapes keyShapes() {
+        return new KeyShapes(
+                KINDS.stream().map(UpstreamKind::keyShape).filter(Objects::nonNull).toList());
     }
 
     private static Routes.Route route(Provider provider, Shared shared) {

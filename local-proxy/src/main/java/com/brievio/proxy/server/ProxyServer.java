@@ -58,7 +58,7 @@ public final class ProxyServer implements AutoCloseable {
                         budget,
                         call -> new Exchange(call, new Paths(), client, options.log()));
         this.guards = new Guards(options);
-        ModelList list = new ModelList(routes, client, clock);
+        ModelList list = new ModelList(routes, client, clock, Providers.keyShapes());
         Routing routing = new Routing(routes, guards, list);
         ResponsePipe.Relaying relaying = new ResponsePipe.Relaying(options.limits(), budget);
         ImageFetcher images = new ImageFetcher(options.images(), client, budget);

@@ -1,9 +1,7 @@
 package com.brievio.proxy.upstream;
 
 import com.brievio.proxy.error.ErrorCode;
-import java.net.URI;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what stands before the key, such as {@code "Bearer "}
  * @param key the key to use, or null to pass the client's own on
  * @param source what a configured key comes from, or null where the upstream's words suffice
+ * @param shapes where a client's own key may go
  */
 public record KeyHeader(
         @Nullable String variable,
         String header,
         String prefix,
         @Nullable String key,
-        @Nullable String source)
+        @Nullable String source,
+        KeyShapes shapes)
         implements Authorizer {
 
     /** Returns a bearer token that is always the same. */
     public static KeyHeader bearer(String token, String source) {
-        return new KeyHeader(null, "authorization", "Bearer ", token, source);
+        return new KeyHeader(null, "authorization", "Bearer ", token, source, KeyShapes.NONE);
     }
 
     @Override
     public UpstreamCall authorize(UpstreamCall call, @Nullable String clientToken) {
         if (key == null && clientToken != null) {
-            requireShape(call.uri(), clientToken);
+            shapes.require(call.uri(), clientToken);
         }
         String used = key == null ? clientToken : key;
         if (used != null) {
@@ -47,32 +47,6 @@ public record KeyHeader(
                                 + " or start brievio with "
                                 + variable
                                 + " in its environment.")
-                .exception();
-    }
-
-    /** A key of one vendor is not shown to another, nor what is no key at all. */
-    static void requireShape(URI destination, String token) {
-        KeyShape wanted = KeyShape.wantedAt(destination);
-        if (wanted == null || wanted.fits(token)) {
-            return;
-        }
-        KeyShape other =
-                Stream.of(KeyShape.values())
-                        .filter(shape -> shape.fits(token))
-                        .findFirst()
-                        .orElse(null);
-        throw ErrorCode.INVALID_KEY
-                .error(
-                        "The API key of this request "
-                                + (other == null
-                                        ? "is none of " + wanted.vendor() + "'s"
-                                        : "looks like one of " + other.vendor() + "'s")
-                                + ", but the model is at "
-                                + destination.getHost()
-                                + ", so it was not sent there. Send a key that begins with "
-                                + wanted.example()
-                                + ", or set one up for this upstream in brievio's environment or"
-                                + " configuration.")
                 .exception();
     }
 

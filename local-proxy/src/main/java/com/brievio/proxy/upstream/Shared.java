@@ -11,13 +11,19 @@ public final class Shared {
     private final ModelFacts facts;
     private final TranslationOptions options;
     private final InstantSource clock;
+    private final KeyShapes keyShapes;
     private final Map<Class<?>, Object> made = new HashMap<>();
 
     /** Shares these. */
-    public Shared(ModelFacts facts, TranslationOptions options, InstantSource clock) {
+    public Shared(
+            ModelFacts facts,
+            TranslationOptions options,
+            InstantSource clock,
+            KeyShapes keyShapes) {
         this.facts = facts;
         this.options = options;
         this.clock = clock;
+        this.keyShapes = keyShapes;
     }
 
     /** Returns what is known of models. */
@@ -33,6 +39,11 @@ public final class Shared {
     /** Returns the clock. */
     public InstantSource clock() {
         return clock;
+    }
+
+    /** Returns where a client's own key may go. */
+    public KeyShapes keyShapes() {
+        return keyShapes;
     }
 
     /** Returns the one object of this type, made where it is first asked for. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.brievio.proxy.provider.ProviderKind;
 import com.brievio.proxy.upstream.Upstream;
+import com.brievio.proxy.upstream.UpstreamKind;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -118,13 +120,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyUpstreamIsListed() {
-        long implementations =
+    void everyKindIsListedAndEveryUpstreamBelongsToOne() {
+        List<String> listed =
+                Providers.kinds().stream().map(kind -> kind.getClass().getName()).toList();
+        List<String> found =
                 CLASSES.stream()
-                        .filter(c -> c.isAssignableTo(Upstream.class))
-                        .filter(c -> !c.isInterface())
-                        .count();
-        assertThat(implementations).isEqualTo(Providers.kinds().size());
+                        .filter(c -> c.isAssignableTo(UpstreamKind.class) && !c.isInterface())
+                        .map(JavaClass::getName)
+                        .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(found);
+        List<String> folders =
+                Providers.kinds().stream().map(kind -> kind.getClass().getPackageName()).toList();
+        assertThat(CLASSES.stream().filter(c -> c.isAssignableTo(Upstream.class)))
+                .filteredOn(c -> !c.isInterface())
+                .allMatch(c -> folders.contains(c.getPackageName()));
     }
 
     @Test

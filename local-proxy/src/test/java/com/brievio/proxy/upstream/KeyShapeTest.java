@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.brievio.proxy.error.ApiException;
+import com.brievio.proxy.upstream.anthropic.AnthropicKind;
+import com.brievio.proxy.upstream.gemini.GeminiKind;
+import com.brievio.proxy.upstream.openai.OpenAiKind;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A key never goes to the wrong vendor (decisions.md, "Keys"). */
 class KeyShapeTest {
+    private static final KeyShapes SHAPES =
+            new KeyShapes(
+                    List.of(
+                            new AnthropicKind().keyShape(),
+                            new OpenAiKind().keyShape(),
+                            new GeminiKind().keyShape()));
+
     private static UpstreamCall authorized(String host, String token) {
-        return new KeyHeader(null, "authorization", "Bearer ", null, null)
+        return new KeyHeader(null, "authorization", "Bearer ", null, null, SHAPES)
                 .authorize(
                         UpstreamCall.get(URI.create("https://" + host + "/v1"), Map.of()), token);
     }

@@ -38,7 +38,8 @@ class RoutesTest {
                                 new Routes.Route(
                                         name,
                                         WireCases.upstream(name),
-                                        new KeyHeader(name, "x-api-key", "", null, null),
+                                        new KeyHeader(
+                                                name, "x-api-key", "", null, null, KeyShapes.NONE),
                                         List.of(configured).contains(name),
                                         false,
                                         false,
@@ -100,7 +101,7 @@ class RoutesTest {
                 new Routes.Route(
                         "openai",
                         new CompatibleServer("openai", URI.create("http://127.0.0.1:1")),
-                        new KeyHeader(null, "authorization", "Bearer ", null, null),
+                        new KeyHeader(null, "authorization", "Bearer ", null, null, KeyShapes.NONE),
                         true,
                         ownAddress,
                         false,

@@ -4,6 +4,7 @@ import com.brievio.proxy.Provider;
 import com.brievio.proxy.provider.SettingRule;
 import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.KeyHeader;
+import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.ModelClaims;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Shared;
@@ -33,6 +34,11 @@ public final class AnthropicKind implements UpstreamKind {
     }
 
     @Override
+    public KeyShape keyShape() {
+        return KeyShape.of("Anthropic", "sk-ant-.+", "sk-ant-…", "api\\.anthropic\\.com");
+    }
+
+    @Override
     public boolean isSetUp(Provider provider, Surroundings surroundings) {
         return provider.isSet("baseUrl") || provider.isSet("key");
     }
@@ -52,7 +58,8 @@ public final class AnthropicKind implements UpstreamKind {
                         "x-api-key",
                         "",
                         provider.text("key"),
-                        provider.keySource());
+                        provider.keySource(),
+                        shared.keyShapes());
         return Routes.Route.of(
                 provider,
                 new AnthropicUpstream(

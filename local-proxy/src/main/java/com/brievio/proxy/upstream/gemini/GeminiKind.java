@@ -4,6 +4,7 @@ import com.brievio.proxy.Provider;
 import com.brievio.proxy.provider.SettingRule;
 import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.KeyHeader;
+import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.ModelClaims;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Shared;
@@ -33,6 +34,15 @@ public final class GeminiKind implements UpstreamKind {
     }
 
     @Override
+    public KeyShape keyShape() {
+        return KeyShape.of(
+                "Google",
+                "AIza.+|AQ\\..+|ya29\\..+",
+                "AIza…",
+                "(generativelanguage|aiplatform)\\.googleapis\\.com");
+    }
+
+    @Override
     public boolean isSetUp(Provider provider, Surroundings surroundings) {
         return provider.isSet("baseUrl") || provider.isSet("key");
     }
@@ -54,7 +64,8 @@ public final class GeminiKind implements UpstreamKind {
                         "x-goog-api-key",
                         "",
                         provider.text("key"),
-                        provider.keySource()),
+                        provider.keySource(),
+                        shared.keyShapes()),
                 claims());
     }
 }

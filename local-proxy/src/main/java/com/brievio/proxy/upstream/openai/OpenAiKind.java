@@ -40,6 +40,12 @@ public final class OpenAiKind implements UpstreamKind {
     }
 
     @Override
+    public KeyShape keyShape() {
+        return KeyShape.of(
+                "OpenAI", "sk-(?!ant-|or-).+|sess-.+|eyJ.+", "sk-…", "api\\.openai\\.com");
+    }
+
+    @Override
     public boolean isSetUp(Provider provider, Surroundings surroundings) {
         return provider.isSet("baseUrl") || provider.isSet("key");
     }
@@ -64,9 +70,10 @@ public final class OpenAiKind implements UpstreamKind {
                         "authorization",
                         "Bearer ",
                         provider.text("key"),
-                        provider.keySource()),
+                        provider.keySource(),
+                        shared.keyShapes()),
                 provider.configured(),
-                KeyShape.wantedAt(base) == null,
+                shared.keyShapes().wantedAt(base) == null,
                 "true".equals(provider.text("repair")),
                 provider.name().equals(name()) ? claims() : ModelClaims.NONE);
     }

@@ -6,6 +6,7 @@ import com.brievio.proxy.provider.SettingRule;
 import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.Authorizer;
 import com.brievio.proxy.upstream.KeyHeader;
+import com.brievio.proxy.upstream.KeyShapes;
 import com.brievio.proxy.upstream.LazyAuthorizer;
 import com.brievio.proxy.upstream.ModelClaims;
 import com.brievio.proxy.upstream.Routes;
@@ -87,7 +88,8 @@ public final class VertexKind implements UpstreamKind {
     private static Authorizer authorizer(Provider provider) {
         String key = provider.text("key");
         if (key != null) {
-            return new KeyHeader(null, "x-goog-api-key", "", key, "the express key");
+            return new KeyHeader(
+                    null, "x-goog-api-key", "", key, "the express key", KeyShapes.NONE);
         }
         String token = provider.text(TOKEN);
         if (token != null) {
