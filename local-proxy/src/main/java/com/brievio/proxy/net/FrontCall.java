@@ -131,10 +131,15 @@ final class FrontCall implements HttpCall {
         return received;
     }
 
-    /** Returns the body and keeps nothing of it. */
+    /**
+     * Returns the body and keeps nothing of it; what reading it takes is held from here on.
+     *
+     * @throws ApiException with 503 where there is no memory for it
+     */
     byte[] takeBody() {
+        memory.grow((long) received * MemoryBudget.READ);
         byte[] whole = body.length == received ? body : Arrays.copyOf(body, received);
-        dropBody();
+        body = NOTHING;
         return whole;
     }
 
@@ -182,6 +187,7 @@ final class FrontCall implements HttpCall {
     @Override
     public void start(int status, Map<String, String> headers, long length) {
         answered = true;
+        memory.shrink((long) received * MemoryBudget.HELD);
         chunked = length == UNKNOWN_LENGTH && !old;
         boolean untilClose = length == UNKNOWN_LENGTH && old;
         boolean stays = front.staysOpen(untilClose);
@@ -240,7 +246,7 @@ final class FrontCall implements HttpCall {
     }
 
     private void finish() {
-        ended = true;
+        setEnded();
         front.out().flush();
         front.ended(this);
     }
@@ -248,7 +254,7 @@ final class FrontCall implements HttpCall {
     @Override
     public void breakOff() {
         if (!ended) {
-            ended = true;
+            setEnded();
             front.out().flush();
             front.brokenOff();
         }
@@ -256,5 +262,6 @@ final class FrontCall implements HttpCall {
 
     void setEnded() {
         ended = true;
+        dropBody();
     }
 }

@@ -260,10 +260,22 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
     private void last(FrontCall current, CallHandler answering) {
         current.setRequestRead();
         if (!current.answered()) {
-            answering.received(current.takeBody());
+            received(current, answering);
         } else if (current.ended()) {
             ended(current);
         }
+    }
+
+    private static void received(FrontCall current, CallHandler answering) {
+        byte[] whole;
+        try {
+            whole = current.takeBody();
+        } catch (ApiException e) {
+            current.dropBody();
+            answering.refused(e);
+            return;
+        }
+        answering.received(whole);
     }
 
     /** The response has ended; the next request may come. */

@@ -53,6 +53,14 @@ public final class MemoryBudget {
             bytes = total;
         }
 
+        /** Gives back all but this many bytes. */
+        public void shrink(long total) {
+            if (total < bytes) {
+                held.addAndGet(total - bytes);
+                bytes = total;
+            }
+        }
+
         /** Returns whether so many bytes would be granted now. */
         public boolean wouldGrant(long total) {
             return total <= SMALL || held.get() + total - bytes <= limit;
