@@ -5,6 +5,7 @@ import com.brievio.conformance.NoSuchCheck;
 import com.brievio.conformance.PlainWords;
 import com.brievio.conformance.TargetUnusable;
 import com.brievio.proxy.error.Secrets;
+import com.brievio.proxy.server.ProxyServer;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         int code;
         try {
+            if (args.length > 0 && args[0].equals("serve")) {
+                ProxyServer.warmUp();
+            }
             HttpsProxy.install(System.getenv());
             code = commandLine(args).execute(args);
         } catch (UsageProblem e) {

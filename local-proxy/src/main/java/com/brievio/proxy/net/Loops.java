@@ -1,13 +1,17 @@
 package com.brievio.proxy.net;
 
 import com.brievio.proxy.Limits;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +21,15 @@ import java.util.stream.Stream;
 public final class Loops implements AutoCloseable {
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
+
+    private static final List<String> WARM =
+            List.of(
+                    "io.netty.channel.MultiThreadIoEventLoopGroup",
+                    "io.netty.channel.nio.NioIoHandler",
+                    "io.netty.channel.socket.nio.NioSocketChannel",
+                    "io.netty.channel.DefaultChannelPipeline",
+                    "io.netty.handler.codec.http.HttpRequestDecoder",
+                    "com.brievio.proxy.net.HttpServer");
 
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
@@ -32,6 +45,26 @@ public final class Loops implements AutoCloseable {
         Duration period = period(limits);
         for (EventExecutor executor : group) {
             loops.put(executor, new Loop((EventLoop) executor, period));
+        }
+    }
+
+    /**
+     * Loads what listening needs on a thread of its own, so that it is there when the options have
+     * been read: a good part of a start.
+     */
+    public static void warmUp() {
+        Thread.ofPlatform().name("brievio-warm-up").daemon().start(Loops::load);
+    }
+
+    private static void load() {
+        try {
+            ByteBufAllocator.DEFAULT.buffer().release();
+            new ServerBootstrap().channel(NioServerSocketChannel.class);
+            for (String name : WARM) {
+                Class.forName(name);
+            }
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Who needs it meets the same, and has someone to tell.
         }
     }
 

@@ -92,6 +92,11 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
+    /** Loads in the background what a start needs; to be called as early as possible. */
+    public static void warmUp() {
+        Loops.warmUp();
+    }
+
     /** Does in spare time what the first request would wait for. */
     private void prepare() {
         try {
