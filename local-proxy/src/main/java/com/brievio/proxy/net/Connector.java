@@ -181,21 +181,41 @@ final class Connector {
                             .option(ChannelOption.TCP_NODELAY, true)
                             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patienceMillis)
                             .handler(new ChannelInboundHandlerAdapter());
-            ChannelFuture connecting;
             if (proxy == null) {
-                connecting = bootstrap.connect(new InetSocketAddress(address, origin.port()));
+                ChannelFuture connecting =
+                        bootstrap.connect(new InetSocketAddress(address, origin.port()));
+                connecting.addListener(future -> connected(connecting.channel(), future));
             } else {
-                HttpProxyHandler tunnel = tunnel(proxy, address);
-                tunnel.setConnectTimeoutMillis(patienceMillis);
-                connecting =
-                        bootstrap
-                                .handler(tunnel)
-                                .connect(
-                                        InetSocketAddress.createUnresolved(
-                                                origin.host(), origin.port()));
-                tunnel.connectFuture().addListener(future -> failed(future));
+                throughTunnel(bootstrap, tunnel(proxy, address));
             }
-            connecting.addListener(future -> connected(connecting.channel(), future));
+        }
+
+        /** TLS begins when the proxy has opened the way. */
+        private void throughTunnel(Bootstrap bootstrap, HttpProxyHandler tunnel) {
+            tunnel.setConnectTimeoutMillis(patienceMillis);
+            ChannelFuture connecting =
+                    bootstrap
+                            .handler(tunnel)
+                            .connect(
+                                    InetSocketAddress.createUnresolved(
+                                            origin.host(), origin.port()));
+            connecting.addListener(future -> {
+                if (future.isSuccess()) {
+                    tunnel.connectFuture()
+                            .addListener(opened -> opened(connecting.channel(), opened));
+                } else {
+                    tryNext(future.cause());
+                }
+            });
+        }
+
+        private void opened(Channel channel, Future<?> future) {
+            if (future.isSuccess()) {
+                connected(channel, future);
+            } else {
+                Channels.close(channel);
+                fail(future.cause());
+            }
         }
 
         private HttpProxyHandler tunnel(ForwardProxy through, InetAddress address) {
@@ -205,12 +225,6 @@ final class Connector {
                     ? new HttpProxyHandler(at)
                     : new HttpProxyHandler(
                             at, known.getUserName(), new String(known.getPassword()));
-        }
-
-        private void failed(Future<?> future) {
-            if (!future.isSuccess()) {
-                fail(future.cause());
-            }
         }
 
         private void connected(Channel channel, Future<?> future) {
