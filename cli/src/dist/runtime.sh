@@ -40,7 +40,9 @@ run() {
 export OPENAI_API_KEY=any
 log=$target/serve.log
 : >"$log"
-run serve serve --simulated --port 0 >"$log" 2>&1 &
+# Not by run: the signal must reach the program, not a shell around it.
+"$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/serve.classlist" -jar "$dist/brievio.jar" \
+  serve --simulated --port 0 >"$log" 2>&1 &
 serve=$!
 waited=0
 until grep -q listening "$log"; do
