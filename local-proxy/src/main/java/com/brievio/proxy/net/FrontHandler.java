@@ -371,6 +371,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
      * Where a response has no place for a probe for a while, the end of input counts as leaving.
      */
     private void probe(FrontCall asked) {
+        if (!isWritable()) {
+            return; // what waits to be sent is a probe itself
+        }
         if (asked.answered()) {
             boolean probed = handler != null && handler.probe();
             vainProbes = probed ? 0 : vainProbes + 1;
@@ -387,7 +390,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
     public void tick(long now) {
         FrontCall current = call;
         if (lingerUntil != 0) {
-            if (now - lingerUntil > 0 && out.isEmpty()) {
+            long late = now - lingerUntil;
+            if (late > 0 && (out.isEmpty() || late > server.requestNanos())) {
                 Channels.close(channel);
             }
         } else if (current == null) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client that goes away cancels its upstream at once, in every phase. The limits are those of
@@ -223,6 +224,44 @@ class HangUpTest {
             assertThat(client.isConnected()).isTrue();
             assertThat(taken.get(60, TimeUnit.SECONDS)).isLessThan(32L * 1024 * 1024);
             looked.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai/m", "claude-sonnet-4-6"})
+    void aClientThatReadsLateGetsEverything(String model) throws Exception {
+        String text = "x".repeat(60_000);
+        int deltas = 150;
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.running(c -> {
+                            if (listsModels(c)) {
+                                return;
+                            }
+                            c.send(ScriptedUpstream.STREAM_HEAD);
+                            c.chunk(
+                                    "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}\n\n");
+                            for (int i = 0; i < deltas; i++) {
+                                c.chunk(
+                                        "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
+                                                + "{\"type\":\"text_delta\",\"text\":\""
+                                                + text
+                                                + "\"}}\n\n");
+                            }
+                            c.chunk("data: {\"type\":\"message_stop\"}\n\n");
+                            c.send("0\r\n\r\n");
+                        });
+                ProxyFixture proxy = ProxyFixture.with(options(upstream.uri()));
+                Socket client =
+                        proxy.asked(
+                                "/chat/completions",
+                                ProxyFixture.chat(model, ",\"stream\":true"))) {
+            int first = client.getInputStream().read();
+            Thread.sleep(Duration.ofMillis(300)); // every buffer between the two is full meanwhile
+            client.shutdownOutput();
+            String all = (char) first + ProxyFixture.rest(client);
+            assertThat(all.chars().filter(c -> c == 'x').count())
+                    .isGreaterThanOrEqualTo((long) deltas * text.length());
+            assertThat(all).contains("0\r\n\r\n");
         }
     }
 
