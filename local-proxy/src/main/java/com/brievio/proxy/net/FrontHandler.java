@@ -50,6 +50,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
     private boolean closing;
     private boolean inputEnded;
     private int vainProbes;
+    private long writtenBefore;
     private boolean taking;
     private long lingerUntil;
     private int refusedBytes;
@@ -351,6 +352,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
         if (over || (current != null && current.isOld() && !current.answered())) {
             Channels.close(channel);
         } else if (current != null) {
+            writtenBefore = out.written();
             probeLater(current, FIRST_PROBE);
         }
     }
@@ -371,11 +373,14 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
      * Where a response has no place for a probe for a while, the end of input counts as leaving.
      */
     private void probe(FrontCall asked) {
-        if (!isWritable()) {
-            return; // what waits to be sent is a probe itself
+        boolean flows = out.written() != writtenBefore;
+        writtenBefore = out.written();
+        if (flows || !isWritable()) {
+            return; // what is sent, or waits to be, is a probe itself
         }
         if (asked.answered()) {
             boolean probed = handler != null && handler.probe();
+            writtenBefore = out.written();
             vainProbes = probed ? 0 : vainProbes + 1;
             if (vainProbes >= MOST_VAIN_PROBES) {
                 Channels.close(channel);
@@ -383,6 +388,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
         } else {
             out.write(CONTINUE.getBytes(StandardCharsets.US_ASCII));
             out.flush();
+            writtenBefore = out.written();
         }
     }
 

@@ -15,6 +15,7 @@ final class Outflow {
 
     private final Channel channel;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private long written;
 
     Outflow(Channel channel) {
         this.channel = channel;
@@ -22,6 +23,7 @@ final class Outflow {
 
     /** Writes the buffer behind all that was written before. */
     void write(ByteBuf buffer) {
+        written += buffer.readableBytes();
         if (waiting.isEmpty() && buffer.readableBytes() <= SLICE) {
             Channels.write(channel, buffer);
         } else {
@@ -53,6 +55,11 @@ final class Outflow {
     /** Returns whether all was handed to the channel. */
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** Returns how many bytes were written so far, those that wait included. */
+    long written() {
+        return written;
     }
 
     /** Drops what still waits. */
