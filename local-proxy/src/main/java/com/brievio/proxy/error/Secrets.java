@@ -94,7 +94,7 @@ public final class Secrets {
 
     /** Returns whether the text holds how a key begins: nearly all texts do not. */
     private static boolean mayLookLikeKey(String text) {
-        for (int i = 0; i + SHORTEST < text.length(); i++) {
+        for (int i = 0; i < text.length(); i++) {
             boolean begins =
                     switch (text.charAt(i)) {
                         case 's' -> text.startsWith("sk-", i);

@@ -9,6 +9,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.Slf4JLoggerFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,11 @@ import java.util.stream.Stream;
 public final class Loops implements AutoCloseable {
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
+
+    static {
+        // Left alone, Netty passes over a silent SLF4J and writes stack traces to the error stream.
+        InternalLoggerFactory.setDefaultFactory(Slf4JLoggerFactory.INSTANCE);
+    }
 
     private static final List<String> WARM =
             List.of(
@@ -84,21 +91,12 @@ public final class Loops implements AutoCloseable {
         return group;
     }
 
-    /** Returns how many loops there are. */
-    int count() {
-        return loops.size();
-    }
-
     Loop of(EventLoop events) {
         Loop loop = loops.get(events);
         if (loop == null) {
             throw new IllegalStateException("an event loop of another proxy");
         }
         return loop;
-    }
-
-    Iterable<Loop> all() {
-        return loops.values();
     }
 
     /** Returns a loop for work that belongs to no connection, each in turn. */

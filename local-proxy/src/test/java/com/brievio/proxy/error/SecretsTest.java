@@ -25,6 +25,13 @@ class SecretsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ya29.x", "sk-abcdef", "ABSK123456", "bearer 12345678"})
+    void theShortestKeyThatEndsATextIsMasked(String key) {
+        assertThat(Secrets.masked(key)).isEqualTo("***");
+        assertThat(Secrets.masked("a " + key)).isEqualTo("a ***");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"The model is overloaded.", "prompt is too long: 9 tokens > 8 maximum"})
     void leavesWordsAlone(String text) {
         assertThat(Secrets.masked(text)).isEqualTo(text);
