@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamEnvironment {
     private final Configuration configuration;
-    private final Map<String, String> environment;
-    private final Path home;
+    private final Surroundings surroundings;
 
     UpstreamEnvironment(Configuration configuration, Map<String, String> environment) {
         this(configuration, environment, Path.of(System.getProperty("user.home", ".")));
@@ -29,8 +28,7 @@ final class UpstreamEnvironment {
 
     UpstreamEnvironment(Configuration configuration, Map<String, String> environment, Path home) {
         this.configuration = configuration;
-        this.environment = Map.copyOf(environment);
-        this.home = home;
+        this.surroundings = new Surroundings(environment, home);
     }
 
     /** Returns the names of the upstreams, those that bear the name of their kind first. */
@@ -77,16 +75,12 @@ final class UpstreamEnvironment {
 
     private @Nullable Setting variable(List<String> names) {
         for (String name : names) {
-            String value = value(name);
+            String value = surroundings.value(name);
             if (value != null) {
                 return new Setting(value, name);
             }
         }
         return null;
-    }
-
-    private @Nullable String value(String name) {
-        return new Surroundings(environment, home).value(name);
     }
 
     private ProviderKind declared(String name) {
@@ -114,7 +108,7 @@ final class UpstreamEnvironment {
             settings.computeIfPresent(rule.key(), (_, setting) -> checked(rule, setting));
         }
         Provider provider = new Provider(name, kind.name(), settings, false);
-        boolean configured = kind.isSetUp(provider, new Surroundings(environment, home));
+        boolean configured = kind.isSetUp(provider, surroundings);
         return new Provider(name, kind.name(), settings, configured);
     }
 

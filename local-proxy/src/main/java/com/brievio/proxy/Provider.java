@@ -39,7 +39,7 @@ public record Provider(
             return this;
         }
         Map<String, Setting> more = new LinkedHashMap<>(settings);
-        more.put(setting, new Setting(value, "the program"));
+        more.put(setting, new Setting(value, Setting.PROGRAM));
         return new Provider(name, kind, more, configured);
     }
 
@@ -69,7 +69,7 @@ public record Provider(
     /** Returns what the key comes from, or null where there is none or the program gave it. */
     public @Nullable String keySource() {
         Setting key = settings.get(KEY);
-        return key == null || key.origin().equals("the program")
+        return key == null || key.origin().equals(Setting.PROGRAM)
                 ? null
                 : "key from " + key.origin();
     }

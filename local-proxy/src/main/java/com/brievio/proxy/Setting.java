@@ -10,6 +10,9 @@ public record Setting(String value, String origin) {
     /** The origin of what nobody has set. */
     public static final String DEFAULT = "default";
 
+    /** The origin of what the program itself gives, such as a simulation. */
+    static final String PROGRAM = "the program";
+
     /** Returns whether somebody has set it. */
     public boolean isSet() {
         return !origin.equals(DEFAULT);

@@ -4,7 +4,6 @@ import com.brievio.proxy.ImageOptions;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.error.ErrorCode;
-import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.UpstreamClient;
 import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.upstream.DataUri;
@@ -30,19 +29,16 @@ public final class ImageFetcher {
     private final List<AddressRange> allowed;
     private final ImageOptions options;
     private final UpstreamClient client;
-    private final MemoryBudget budget;
 
     /**
      * Fetches under these options.
      *
-     * @param budget what the images are held in
      * @throws IllegalArgumentException where a range that is allowed is none
      */
-    public ImageFetcher(ImageOptions options, UpstreamClient client, MemoryBudget budget) {
+    public ImageFetcher(ImageOptions options, UpstreamClient client) {
         this.allowed = options.allow().stream().map(AddressRange::parse).toList();
         this.options = options;
         this.client = client;
-        this.budget = budget;
     }
 
     /** Returns the moment, in the terms of {@link System#nanoTime}, when time is over from now. */
@@ -133,8 +129,7 @@ public final class ImageFetcher {
             throws InterruptedException {
         UpstreamCall call = new UpstreamCall(uri, Map.of("accept", "image/*"), null, false);
         WholeResponse.Limit limit = new WholeResponse.Limit(options.mostBytes(), patience);
-        try (MemoryBudget.Holding held = budget.open()) {
-            held.grow((long) options.mostBytes() * MemoryBudget.HELD);
+        try {
             return client.fetch(call, "image", addresses, limit);
         } catch (ApiException e) {
             throw switch (e.error().status()) {

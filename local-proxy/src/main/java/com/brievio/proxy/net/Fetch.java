@@ -20,11 +20,13 @@ final class Fetch implements ResponseReceiver {
     private final WholeResponse.Limit limit;
     private final CompletableFuture<WholeResponse> done = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final MemoryBudget.Holding memory;
     private volatile @Nullable ResponseHead head;
     private @Nullable UpstreamExchange exchange;
     private boolean cancelled;
 
-    Fetch(String upstream, WholeResponse.Limit limit) {
+    Fetch(String upstream, WholeResponse.Limit limit, MemoryBudget.Holding memory) {
+        this.memory = memory;
         this.upstream = upstream;
         this.limit = limit;
     }
@@ -40,7 +42,8 @@ final class Fetch implements ResponseReceiver {
             WholeResponse packed = done.get(limit.patience().toNanos(), TimeUnit.NANOSECONDS);
             return unpacked(packed);
         } catch (TimeoutException e) {
-            throw error(ErrorCode.TIMEOUT, "did not end in time");
+            String what = head == null ? "did not begin in time" : "did not end in time";
+            throw error(ErrorCode.TIMEOUT, what);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ApiException api
                     ? api
@@ -52,6 +55,7 @@ final class Fetch implements ResponseReceiver {
 
     private void cancel() {
         cancelled = true;
+        memory.close();
         if (exchange != null && !done.isDone()) {
             exchange.cancel();
         }
@@ -95,12 +99,17 @@ final class Fetch implements ResponseReceiver {
 
     @Override
     public void bytes(byte[] bytes, int offset, int length) {
-        body.write(bytes, offset, length);
-        if (body.size() > limit.bytes()) {
+        try {
+            memory.grow((body.size() + (long) length) * MemoryBudget.HELD);
+            body.write(bytes, offset, length);
+            if (body.size() > limit.bytes()) {
+                throw tooLarge();
+            }
+        } catch (ApiException e) {
             if (exchange != null) {
                 exchange.cancel();
             }
-            done.completeExceptionally(tooLarge());
+            done.completeExceptionally(e);
         }
     }
 

@@ -13,10 +13,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +30,6 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
 
     /** How long a client may take to read the last response and close. */
     private static final long LINGER = Duration.ofSeconds(2).toNanos();
-
-    private static final Duration FIRST_PROBE = Duration.ofMillis(10);
-    private static final int MOST_VAIN_PROBES = 2;
-    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
     private final HttpServer server;
     private final Loop loop;
@@ -49,8 +45,6 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
 
     private boolean closing;
     private boolean inputEnded;
-    private int vainProbes;
-    private long writtenBefore;
     private boolean taking;
     private long lingerUntil;
     private int refusedBytes;
@@ -78,9 +72,13 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
         return channel.isWritable() && out.isEmpty();
     }
 
-    /** Returns whether nothing is being answered, so that the connection may be closed. */
+    /**
+     * Returns whether nothing is being answered, so that the connection may be closed; from another
+     * loop only a guess, which {@link #closeWhereIdle} looks at again.
+     */
     boolean isIdle() {
-        return call == null || !call.requestRead();
+        FrontCall current = call;
+        return current == null || !current.requestRead();
     }
 
     /** Returns since when the request is waited for, in the terms of {@link System#nanoTime}. */
@@ -182,8 +180,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
             closing = !isDrained(request);
             answering.refused(fault);
         } else if (!begun.answered() && begun.wantsContinue() && !begun.isOld()) {
-            out.write(CONTINUE.getBytes(StandardCharsets.US_ASCII));
-            out.flush();
+            HangUpProbe.sendContinue(out);
         }
     }
 
@@ -351,44 +348,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Ticking
         boolean over = lingerUntil != 0 || current == null || !current.requestRead();
         if (over || (current != null && current.isOld() && !current.answered())) {
             Channels.close(channel);
-        } else if (current != null) {
-            writtenBefore = out.written();
-            probeLater(current, FIRST_PROBE);
-        }
-    }
-
-    /** The first probe draws a reset from a client that is gone, the second meets it. */
-    private void probeLater(FrontCall asked, Duration wait) {
-        loop.after(
-                wait,
-                () -> {
-                    if (call == asked && channel.isActive()) {
-                        probe(asked);
-                        probeLater(asked, wait.multipliedBy(2));
-                    }
-                });
-    }
-
-    /**
-     * Where a response has no place for a probe for a while, the end of input counts as leaving.
-     */
-    private void probe(FrontCall asked) {
-        boolean flows = out.written() != writtenBefore;
-        writtenBefore = out.written();
-        if (flows || !isWritable()) {
-            return; // what is sent, or waits to be, is a probe itself
-        }
-        if (asked.answered()) {
-            boolean probed = handler != null && handler.probe();
-            writtenBefore = out.written();
-            vainProbes = probed ? 0 : vainProbes + 1;
-            if (vainProbes >= MOST_VAIN_PROBES) {
-                Channels.close(channel);
-            }
-        } else {
-            out.write(CONTINUE.getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            writtenBefore = out.written();
+        } else if (current != null && handler != null) {
+            BooleanSupplier running = () -> call == current && channel.isActive();
+            new HangUpProbe(loop, out, current, handler, running, this::close).start();
         }
     }
 

@@ -3,7 +3,6 @@ package com.brievio.proxy.net;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,14 +134,9 @@ public final class Loop {
         }
     }
 
-    /** Returns what is shown the clock, oldest first. */
-    List<Ticking> ticking() {
-        return new ArrayList<>(ticking);
-    }
-
     private void tick() {
         long now = System.nanoTime();
-        for (Ticking what : ticking()) {
+        for (Ticking what : List.copyOf(ticking)) {
             what.tick(now);
         }
     }

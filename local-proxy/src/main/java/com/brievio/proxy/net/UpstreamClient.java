@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamClient implements AutoCloseable {
     private final Loops loops;
     private final Connector connector;
+    private final MemoryBudget budget;
     private final Map<Loop, UpstreamPool> pools = new ConcurrentHashMap<>();
 
-    /** A client on these loops. */
-    public UpstreamClient(Loops loops, Limits limits) {
+    /** A client on these loops; responses that are read whole are held in this budget. */
+    public UpstreamClient(Loops loops, Limits limits, MemoryBudget budget) {
         this.loops = loops;
         this.connector = new Connector(limits);
+        this.budget = budget;
     }
 
     /**
@@ -75,7 +77,7 @@ public final class UpstreamClient implements AutoCloseable {
             WholeResponse.Limit limit)
             throws InterruptedException {
         Loop loop = loops.next();
-        Fetch fetch = new Fetch(upstream, limit);
+        Fetch fetch = new Fetch(upstream, limit, budget.open());
         loop.execute(
                 () -> fetch.start(receiver -> send(loop, call, upstream, addresses, receiver)));
         return fetch.await(loop);

@@ -19,9 +19,14 @@ public interface ProviderKind {
         return false;
     }
 
-    /** Returns whether the user has set it up. Asks nobody. */
-    boolean isSetUp(Provider provider, Surroundings surroundings);
+    /** Returns whether the user has set it up: an address or a key. Asks nobody. */
+    default boolean isSetUp(Provider provider, Surroundings surroundings) {
+        return provider.isSet(Provider.BASE_URL) || provider.isSet(Provider.KEY);
+    }
 
     /** Says in a few words where its credentials come from; names, never values. */
-    String credentials(Provider provider);
+    default String credentials(Provider provider) {
+        String source = provider.keySource();
+        return source == null ? "the client's own key" : source;
+    }
 }

@@ -19,6 +19,7 @@ final class ChatHandler {
 
     private final Routing routing;
     private final ImageInliner images;
+    private final ServerRelay servers;
     private final ResponsePipe.Relaying relaying;
     private final boolean strict;
     private final InstantSource clock;
@@ -31,6 +32,7 @@ final class ChatHandler {
             InstantSource clock) {
         this.routing = routing;
         this.images = images;
+        this.servers = new ServerRelay(routing, relaying);
         this.relaying = relaying;
         this.strict = strict;
         this.clock = clock;
@@ -55,15 +57,7 @@ final class ChatHandler {
                 routed.target().repair()
                         ? server.repair(routed.head().stream(), routed.head().includeUsage(), notes)
                         : ByteStage.UNCHANGED;
-        exchange.work(
-                routed.blocks(),
-                () -> routing.passed(exchange.context(), routed, server, OPERATION),
-                call ->
-                        exchange.send(
-                                call,
-                                server.name(),
-                                new RelayPipe(
-                                        exchange, relaying, server.name(), stage, null, null)));
+        servers.send(exchange, routed, server, OPERATION, stage);
     }
 
     private void translate(Exchange exchange, Routing.Routed routed, Translator upstream) {

@@ -1,5 +1,6 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.error.ErrorCode;
@@ -37,7 +38,8 @@ final class EmbeddingsHandler {
 
     private final Routing routing;
     private final UpstreamClient client;
-    private final ResponsePipe.Relaying relaying;
+    private final ServerRelay servers;
+    private final Limits limits;
     private final boolean strict;
 
     EmbeddingsHandler(
@@ -47,7 +49,8 @@ final class EmbeddingsHandler {
             boolean strict) {
         this.routing = routing;
         this.client = client;
-        this.relaying = relaying;
+        this.servers = new ServerRelay(routing, relaying);
+        this.limits = relaying.limits();
         this.strict = strict;
     }
 
@@ -58,26 +61,15 @@ final class EmbeddingsHandler {
                 routed -> {
                     switch (routed.target().route().upstream()) {
                         case Translator upstream -> translate(exchange, routed, upstream);
-                        case Passthrough server -> pass(exchange, routed, server);
+                        case Passthrough server ->
+                                servers.send(
+                                        exchange,
+                                        routed,
+                                        server,
+                                        "embeddings",
+                                        ByteStage.UNCHANGED);
                     }
                 });
-    }
-
-    private void pass(Exchange exchange, Routing.Routed routed, Passthrough server) {
-        exchange.work(
-                routed.blocks(),
-                () -> routing.passed(exchange.context(), routed, server, "embeddings"),
-                call ->
-                        exchange.send(
-                                call,
-                                server.name(),
-                                new RelayPipe(
-                                        exchange,
-                                        relaying,
-                                        server.name(),
-                                        ByteStage.UNCHANGED,
-                                        null,
-                                        null)));
     }
 
     /** Several calls at once, each waited for. */
@@ -188,9 +180,7 @@ final class EmbeddingsHandler {
         UpstreamCall authorized = routing.authorized(context, route, call);
         WholeResponse response =
                 client.fetch(
-                        authorized,
-                        upstream.name(),
-                        WholeResponse.Limit.of(relaying.limits().firstByte()));
+                        authorized, upstream.name(), WholeResponse.Limit.of(limits.firstByte()));
         if (response.head().status() >= 300) {
             throw Refusal.of(response, route);
         }

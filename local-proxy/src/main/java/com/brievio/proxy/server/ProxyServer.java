@@ -50,7 +50,7 @@ public final class ProxyServer implements AutoCloseable {
         Routes routes = Providers.routes(options, clock);
         MemoryBudget budget = MemoryBudget.ofHeap();
         this.loops = new Loops(options.limits());
-        this.client = new UpstreamClient(loops, options.limits());
+        this.client = new UpstreamClient(loops, options.limits(), budget);
         this.http =
                 new HttpServer(
                         loops,
@@ -61,7 +61,7 @@ public final class ProxyServer implements AutoCloseable {
         ModelList list = new ModelList(routes, client, clock, Providers.keyShapes());
         Routing routing = new Routing(routes, guards, list);
         ResponsePipe.Relaying relaying = new ResponsePipe.Relaying(options.limits(), budget);
-        ImageFetcher images = new ImageFetcher(options.images(), client, budget);
+        ImageFetcher images = new ImageFetcher(options.images(), client);
         this.chat =
                 new ChatHandler(
                         routing, new ImageInliner(images), relaying, options.strict(), clock);
@@ -138,9 +138,10 @@ public final class ProxyServer implements AutoCloseable {
         @Override
         public void route(Exchange exchange, byte[] body) {
             HttpCall call = exchange.call();
+            boolean packed = guards.isPacked(call);
             exchange.work(
-                    guards.isPacked(call),
-                    () -> guards.isPacked(call) ? guards.unpacked(call, body) : body,
+                    packed,
+                    () -> packed ? guards.unpacked(call, body) : body,
                     plain -> handle(exchange, plain));
         }
 

@@ -65,7 +65,7 @@ final class RelayPipe extends ResponsePipe {
                 !collects
                         && !stage.changes()
                         && coding.isAcceptedBy(call.header("accept-encoding"));
-        if (coding.packs() && !passes) {
+        if (!passes) {
             unpack(coding);
         }
         if (collects) {
@@ -77,18 +77,6 @@ final class RelayPipe extends ResponsePipe {
         Map<String, String> headers = headers(head, rewritten);
         boolean streamed = headers.getOrDefault("content-type", "").startsWith("text/event-stream");
         passage = new Passage(stage, headers, new RelayWatch(context, streamed, left), streamed);
-    }
-
-    private void unpack(ContentCoding coding) {
-        if (coding.unknown() != null) {
-            throw error(
-                            ErrorCode.MALFORMED,
-                            "the answer is packed as "
-                                    + coding.unknown()
-                                    + ", though it was asked for as it is")
-                    .exception();
-        }
-        upstream().unpack(coding);
     }
 
     private Map<String, String> headers(ResponseHead head, boolean rewritten) {

@@ -1,6 +1,7 @@
 package com.brievio.proxy.server;
 
 import com.brievio.proxy.Limits;
+import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.net.HttpCall;
@@ -55,18 +56,30 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         }
     }
 
-    UpstreamExchange upstream() {
-        if (upstream == null) {
-            throw new IllegalStateException("nothing was sent");
-        }
-        return upstream;
-    }
-
     ResponseHead head() {
         if (head == null) {
             throw new IllegalStateException("no response has begun");
         }
         return head;
+    }
+
+    /**
+     * Unpacks the body where it is packed.
+     *
+     * @throws com.brievio.proxy.error.ApiException with 502 for a coding that is not known
+     */
+    void unpack(ContentCoding coding) {
+        if (coding.unknown() != null) {
+            throw error(
+                            ErrorCode.MALFORMED,
+                            "the answer is packed as "
+                                    + coding.unknown()
+                                    + ", though it was asked for as it is")
+                    .exception();
+        }
+        if (coding.packs() && upstream != null) {
+            upstream.unpack(coding);
+        }
     }
 
     /** Takes the body of this response from here on whole: it is an error. */
@@ -77,11 +90,6 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
     /** Holds this many bytes for the response. */
     void hold(long bytes) {
         memory.grow(bytes);
-    }
-
-    /** Gives back what was held. */
-    void dropHeld() {
-        memory.close();
     }
 
     /** Begins with status and headers. */

@@ -2,7 +2,6 @@ package com.brievio.proxy.server;
 
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.openai.RequestHead;
-import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.UpstreamCall;
 import java.util.function.Consumer;
@@ -86,17 +85,5 @@ final class Routing {
     UpstreamCall authorized(RequestContext context, Routes.Route route, UpstreamCall call) {
         return route.authorizer()
                 .authorize(Hops.onward(context.call, call), guards.tokenToPassOn(context.call));
-    }
-
-    /** Returns the call that passes the client's own bytes to a server that speaks OpenAI's API. */
-    UpstreamCall passed(
-            RequestContext context, Routed routed, Passthrough server, String operation) {
-        UpstreamCall call =
-                server.call(
-                        operation,
-                        RelayHeaders.up(context.call.headers()),
-                        routed.renamed(),
-                        routed.head().stream());
-        return authorized(context, routed.target().route(), call);
     }
 }

@@ -1,8 +1,6 @@
 package com.brievio.proxy.server;
 
-import com.brievio.proxy.coding.ContentCoding;
 import com.brievio.proxy.error.ApiError;
-import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.net.HttpCall;
 import com.brievio.proxy.net.MemoryBudget;
@@ -50,13 +48,7 @@ final class TranslatedPipe extends ResponsePipe {
 
     @Override
     void begin(ResponseHead head) {
-        ContentCoding coding = head.coding();
-        if (coding.packs() && coding.unknown() != null) {
-            throw unknown(coding).exception();
-        }
-        if (coding.packs()) {
-            upstream().unpack(coding);
-        }
+        unpack(head.coding());
         if (head.status() >= 400) {
             collectError();
         } else if (head.status() >= 300) {
@@ -70,14 +62,6 @@ final class TranslatedPipe extends ResponsePipe {
                             translator.decoder(request, target.model(), head::header),
                             this::event);
         }
-    }
-
-    private ApiError unknown(ContentCoding coding) {
-        return error(
-                ErrorCode.MALFORMED,
-                "the answer is packed as "
-                        + coding.unknown()
-                        + ", though it was asked for as it is");
     }
 
     @Override

@@ -46,7 +46,7 @@ class ImageFetcherTest {
     void start() {
         host = LoopbackServer.start(ImageFetcherTest::serve);
         loops = new Loops(Limits.DEFAULT);
-        client = new UpstreamClient(loops, Limits.DEFAULT);
+        client = new UpstreamClient(loops, Limits.DEFAULT, MemoryBudget.ofHeap());
         fetcher = fetcher(new ImageOptions(List.of("127.0.0.1"), 1000, Duration.ofMillis(1500)));
         shut = fetcher(ImageOptions.DEFAULT);
     }
@@ -59,7 +59,7 @@ class ImageFetcherTest {
     }
 
     private ImageFetcher fetcher(ImageOptions options) {
-        return new ImageFetcher(options, client, MemoryBudget.ofHeap());
+        return new ImageFetcher(options, client);
     }
 
     private static void serve(HttpExchange exchange) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package com.brievio.proxy.upstream.anthropic;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.provider.SettingRule;
-import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.KeyHeader;
 import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.ModelClaims;
@@ -36,17 +35,6 @@ public final class AnthropicKind implements UpstreamKind {
     @Override
     public KeyShape keyShape() {
         return KeyShape.of("Anthropic", "sk-ant-.+", "sk-ant-…", "api\\.anthropic\\.com");
-    }
-
-    @Override
-    public boolean isSetUp(Provider provider, Surroundings surroundings) {
-        return provider.isSet("baseUrl") || provider.isSet("key");
-    }
-
-    @Override
-    public String credentials(Provider provider) {
-        String source = provider.keySource();
-        return source == null ? "the client's own key" : source;
     }
 
     @Override

@@ -2,7 +2,6 @@ package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.provider.SettingRule;
-import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.KeyHeader;
 import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.ModelClaims;
@@ -40,17 +39,6 @@ public final class GeminiKind implements UpstreamKind {
                 "AIza.+|AQ\\..+|ya29\\..+",
                 "AIza…",
                 "(generativelanguage|aiplatform)\\.googleapis\\.com");
-    }
-
-    @Override
-    public boolean isSetUp(Provider provider, Surroundings surroundings) {
-        return provider.isSet("baseUrl") || provider.isSet("key");
-    }
-
-    @Override
-    public String credentials(Provider provider) {
-        String source = provider.keySource();
-        return source == null ? "the client's own key" : source;
     }
 
     @Override

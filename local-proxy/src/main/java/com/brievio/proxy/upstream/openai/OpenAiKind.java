@@ -2,7 +2,6 @@ package com.brievio.proxy.upstream.openai;
 
 import com.brievio.proxy.Provider;
 import com.brievio.proxy.provider.SettingRule;
-import com.brievio.proxy.provider.Surroundings;
 import com.brievio.proxy.upstream.KeyHeader;
 import com.brievio.proxy.upstream.KeyShape;
 import com.brievio.proxy.upstream.ModelClaims;
@@ -46,17 +45,11 @@ public final class OpenAiKind implements UpstreamKind {
     }
 
     @Override
-    public boolean isSetUp(Provider provider, Surroundings surroundings) {
-        return provider.isSet("baseUrl") || provider.isSet("key");
-    }
-
-    @Override
     public String credentials(Provider provider) {
         if (!provider.configured()) {
             return "not set up (OPENAI_API_KEY or OPENAI_BASE_URL)";
         }
-        String source = provider.keySource();
-        return provider.baseUrl() + ", " + (source == null ? "the client's own key" : source);
+        return provider.baseUrl() + ", " + UpstreamKind.super.credentials(provider);
     }
 
     @Override
