@@ -29,39 +29,61 @@ if [ "$from" != - ]; then path="--module-path $from/jmods"; fi
 # A runtime of another platform cannot run here, so it goes without the archive of class data.
 [ "$from" = - ] || exit 0
 
-# Which classes the two commands load: serve beside a verify that asks it, a verify of the embedded default, and dry runs,
-# which end by themselves before any thread is started. The JVM's generated classes are taken from the dry runs alone, and
-# a counter's cell, which is made where two threads meet, is left out: two builds would differ.
+# Which classes the two commands load, with the launcher's own options: a serve that is only started, a serve beside a
+# verify that asks it, a verify of the embedded default, and dry runs, which end by themselves before any thread is
+# started. The JVM's generated classes are taken from the dry runs, and those of call sites from the start; a counter's
+# cell, which is made where two threads meet, is left out: two builds would differ.
 run() {
   list=$1
   shift
-  "$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/$list.classlist" -jar "$dist/brievio.jar" "$@"
+  BRIEVIO_JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$target/$list.classlist" \
+    BRIEVIO_JAVA_HOME= "$dist/bin/brievio" "$@"
+}
+log=$target/serve.log
+# Sets $serve, the process, and $url. Not by run: the signal must reach the program, not a shell around it.
+listen() {
+  list=$1
+  shift
+  : >"$log"
+  BRIEVIO_JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$target/$list.classlist" \
+    BRIEVIO_JAVA_HOME= "$dist/bin/brievio" serve --port 0 "$@" >"$log" 2>&1 &
+  serve=$!
+  waited=0
+  until grep -q listening "$log"; do
+    waited=$((waited + 1))
+    if [ "$waited" -gt 300 ]; then kill "$serve"; echo "serve did not listen within 30 s" >&2; exit 1; fi
+    sleep 0.1
+  done
+  url=$(sed -n 's/.*listening on //p' "$log")
+}
+finish() {
+  kill "$serve"
+  wait "$serve" || true
+}
+# What it does in its spare time has been done where the list has not grown for a second.
+settle() {
+  before=-1
+  until [ "$(wc -l <"$target/$list.classlist")" = "$before" ]; do
+    before=$(wc -l <"$target/$list.classlist")
+    sleep 1
+  done
 }
 export OPENAI_API_KEY=any
-log=$target/serve.log
-: >"$log"
-# Not by run: the signal must reach the program, not a shell around it.
-"$dist/runtime/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$target/serve.classlist" -jar "$dist/brievio.jar" \
-  serve --simulated --port 0 >"$log" 2>&1 &
-serve=$!
-waited=0
-until grep -q listening "$log"; do
-  waited=$((waited + 1))
-  if [ "$waited" -gt 300 ]; then kill "$serve"; echo "serve did not listen within 30 s" >&2; exit 1; fi
-  sleep 0.1
-done
-url=$(sed -n 's/.*listening on //p' "$log")
+listen start
+settle
+finish
+listen serve --simulated
 model=claude-sonnet-4-6
 run verify verify --base-url "$url" --model $model --only 'chat.envelope.*' --only chat.stream.done-sentinel --quiet
-kill "$serve"
-wait "$serve" || true
+finish
 run embedded verify --only chat.envelope.object --quiet
 run dry-verify verify --dry-run >/dev/null
 echo "{\"model\":\"$model\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}" | run dry-serve serve --dry-run >/dev/null
 cd "$target"
 {
-  sed -e '/^[#@]/d' -e 's/ id:.*//' -e '/Striped64.Cell$/d' \
+  sed -e '/^[#@]/d' -e 's/ id:.*//' -e '/Striped64.Cell$/d' start.classlist \
     serve.classlist verify.classlist embedded.classlist dry-verify.classlist dry-serve.classlist
+  sed -n -e '/^@lambda-proxy/p' start.classlist
   sed -n -e '/^@cp/d' -e '/^@/p' dry-verify.classlist dry-serve.classlist
 } | LC_ALL=C sort -u >brievio.classlist
 # With the launcher's options: the archived module graph serves only those who start with the same ones. The archive keeps

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * or small letters: for outbound HTTPS of both commands, never for this machine itself.
  */
 final class HttpsProxy extends ProxySelector {
+    private static final List<String> NAMES =
+            List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy");
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
     private final List<Proxy> proxy;
@@ -56,12 +58,13 @@ final class HttpsProxy extends ProxySelector {
 
     /** Returns the proxy that the environment names, or null. */
     static @Nullable HttpsProxy of(Map<String, String> environment) {
-        return Stream.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-                .filter(name -> !environment.getOrDefault(name, "").isBlank())
-                .findFirst()
-                .map(name -> address(name, environment.getOrDefault(name, "").strip()))
-                .map(uri -> new HttpsProxy(uri, exceptions(environment)))
-                .orElse(null);
+        for (String name : NAMES) {
+            String value = environment.getOrDefault(name, "").strip();
+            if (!value.isEmpty()) {
+                return new HttpsProxy(address(name, value), exceptions(environment));
+            }
+        }
+        return null;
     }
 
     private static URI address(String name, String value) {

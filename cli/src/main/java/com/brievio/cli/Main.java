@@ -79,8 +79,8 @@ public final class Main implements Runnable {
         if ("dumb".equals(System.getenv("TERM"))) {
             line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         }
-        line.setParameterExceptionHandler(Main::wrongUsage);
-        line.setExecutionExceptionHandler(Main::failure);
+        line.setParameterExceptionHandler(new WrongUsage());
+        line.setExecutionExceptionHandler(new Failure());
         return line;
     }
 
@@ -97,14 +97,18 @@ public final class Main implements Runnable {
         }
     }
 
-    private static int wrongUsage(ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            message += " (did you mean " + nearest(unmatched) + "?)";
+    /** A class, not a lambda: the archive of class data has no place for one of this interface. */
+    private static final class WrongUsage implements CommandLine.IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException e, String[] args) {
+            PrintWriter err = e.getCommandLine().getErr();
+            String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
+            if (e instanceof UnmatchedArgumentException unmatched) {
+                message += " (did you mean " + nearest(unmatched) + "?)";
+            }
+            oneLine(err, message);
+            return ExitCode.USAGE;
         }
-        oneLine(err, message);
-        return ExitCode.USAGE;
     }
 
     private static String nearest(UnmatchedArgumentException e) {
@@ -115,7 +119,15 @@ public final class Main implements Runnable {
                 : Nearest.to(typed, command.subcommands().keySet());
     }
 
-    private static int failure(Exception e, CommandLine line, ParseResult parsed) {
+    /** A class for the same reason. */
+    private static final class Failure implements CommandLine.IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+            return failure(e, line);
+        }
+    }
+
+    private static int failure(Exception e, CommandLine line) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return switch (e) {
             case UsageProblem _ -> {

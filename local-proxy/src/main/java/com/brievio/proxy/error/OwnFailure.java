@@ -1,6 +1,5 @@
 package com.brievio.proxy.error;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
@@ -8,9 +7,8 @@ import java.util.function.Consumer;
  * Tells what brievio itself did wrong: one line without keys, the stack under BRIEVIO_DEBUG only.
  */
 public final class OwnFailure {
-    private static final Logger LOG = System.getLogger(OwnFailure.class.getName());
-
-    private static volatile Consumer<String> teller = text -> LOG.log(Level.ERROR, text);
+    private static volatile Consumer<String> teller =
+            text -> System.getLogger(OwnFailure.class.getName()).log(Level.ERROR, text);
 
     private OwnFailure() {}
 

@@ -34,6 +34,7 @@ public final class Loops implements AutoCloseable {
                     "io.netty.channel.MultiThreadIoEventLoopGroup",
                     "io.netty.channel.nio.NioIoHandler",
                     "io.netty.channel.socket.nio.NioSocketChannel",
+                    "java.net.InetAddress",
                     "io.netty.channel.DefaultChannelPipeline",
                     "io.netty.handler.codec.http.HttpRequestDecoder",
                     "com.brievio.proxy.net.HttpServer");
@@ -67,6 +68,7 @@ public final class Loops implements AutoCloseable {
         try {
             ByteBufAllocator.DEFAULT.buffer().release();
             new ServerBootstrap().channel(NioServerSocketChannel.class);
+            new NioServerSocketChannel().unsafe().closeForcibly();
             for (String name : WARM) {
                 Class.forName(name);
             }

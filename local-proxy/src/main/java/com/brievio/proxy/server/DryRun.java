@@ -9,6 +9,7 @@ import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
 import com.brievio.proxy.openai.RequestHead;
 import com.brievio.proxy.upstream.Embedder;
+import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
@@ -65,7 +66,11 @@ public final class DryRun {
      * @throws IllegalArgumentException where the options are wrong
      */
     public static Result of(ProxyOptions options, byte[] body) {
-        Routes routes = Providers.routes(options, InstantSource.system());
+        Routes routes =
+                Providers.routes(
+                        options,
+                        ModelFacts.overridden(options.modelFacts()),
+                        InstantSource.system());
         RequestHead head = RequestHead.read(body);
         Routes.Target target = routes.resolve(head.model());
         boolean embeds = head.members().has("input") && !head.members().has("messages");

@@ -9,31 +9,31 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /healthz}: version and upstreams; asks none of them, names no key. */
 final class HealthHandler {
-    private final ObjectNode alive;
-    private final ObjectNode health;
+    private final ProxyOptions options;
     private final Guards guards;
 
     HealthHandler(ProxyOptions options, Guards guards) {
+        this.options = options;
         this.guards = guards;
-        this.alive = Json.object().put("status", "ok").put("version", options.version());
-        this.health = alive.deepCopy();
-        ArrayNode upstreams = health.putArray("upstreams");
-        for (Provider provider : options.providers()) {
-            String address =
-                    provider.baseUrl() == null
-                            ? null
-                            : Secrets.masked(String.valueOf(provider.baseUrl()));
-            upstreams
-                    .addObject()
-                    .put("name", provider.name())
-                    .put("configured", provider.configured())
-                    .put("baseUrl", address);
-        }
     }
 
     /** A probe needs no key; who has none where one is asked for learns nothing more. */
     void handle(Exchange exchange) {
-        ObjectNode told = guards.letsIn(exchange.call()) ? health : alive;
+        ObjectNode told = Json.object().put("status", "ok").put("version", options.version());
+        if (guards.letsIn(exchange.call())) {
+            ArrayNode upstreams = told.putArray("upstreams");
+            options.providers().forEach(provider -> tell(provider, upstreams.addObject()));
+        }
         exchange.respond(200, exchange.context().headers("application/json"), Json.bytes(told));
+    }
+
+    private static void tell(Provider provider, ObjectNode upstream) {
+        String address =
+                provider.baseUrl() == null
+                        ? null
+                        : Secrets.masked(String.valueOf(provider.baseUrl()));
+        upstream.put("name", provider.name())
+                .put("configured", provider.configured())
+                .put("baseUrl", address);
     }
 }

@@ -54,15 +54,14 @@ public final class Providers {
     /**
      * Returns the routes to all providers.
      *
-     * @throws IllegalArgumentException where a model fact is unknown or a rule names no provider
+     * @throws IllegalArgumentException where a rule names no provider
      */
-    static Routes routes(ProxyOptions options, InstantSource clock) {
-        ModelFacts facts = ModelFacts.overridden(options.modelFacts());
+    static Routes routes(ProxyOptions options, ModelFacts facts, InstantSource clock) {
         Shared shared = new Shared(facts, options.translation(), clock, keyShapes());
         return new Routes(
                 options.providers().stream().map(one -> route(one, shared)).toList(),
                 options.routes(),
-                facts.families());
+                facts::families);
     }
 
     /** Returns the shapes of keys of all kinds. */

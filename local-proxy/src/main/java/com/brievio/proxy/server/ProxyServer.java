@@ -10,6 +10,7 @@ import com.brievio.proxy.net.HttpServer;
 import com.brievio.proxy.net.Loops;
 import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.UpstreamClient;
+import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ public final class ProxyServer implements AutoCloseable {
                     "HEAD /healthz");
 
     private final ProxyOptions options;
+    private final ModelFacts facts;
     private final Loops loops;
     private final UpstreamClient client;
     private final HttpServer http;
@@ -47,7 +49,8 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(ProxyOptions options) {
         this.options = options;
         InstantSource clock = InstantSource.system();
-        Routes routes = Providers.routes(options, clock);
+        this.facts = ModelFacts.overridden(options.modelFacts());
+        Routes routes = Providers.routes(options, facts, clock);
         MemoryBudget budget = MemoryBudget.ofHeap();
         this.loops = new Loops(options.limits());
         this.client = new UpstreamClient(loops, options.limits(), budget);
@@ -100,6 +103,7 @@ public final class ProxyServer implements AutoCloseable {
     /** Does in spare time what the first request would wait for. */
     private void prepare() {
         try {
+            facts.prepare();
             client.prepare();
         } catch (RuntimeException | Error e) {
             // The first request that needs it meets the same, and has someone to tell.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,23 +29,26 @@ public final class ModelFacts {
                     "-image\\b|-tts\\b|native-audio|-live\\b|computer-use|gemma|learnlm|embedding"
                             + "|^imagen|^tunedModels/|(^|/)endpoints/");
 
-    private final List<ClaudeFacts> claude;
     private static final String TUNED = "gemini-2.5-flash";
 
-    private final List<GeminiFacts> gemini;
+    private final Map<String, Map<String, Object>> overrides;
 
-    private ModelFacts(List<ClaudeFacts> claude, List<GeminiFacts> gemini) {
-        this.claude = List.copyOf(claude);
-        this.gemini = List.copyOf(gemini);
+    /** Read when first asked for: a start does not wait for it. */
+    private volatile @Nullable Rows rows;
+
+    private record Rows(List<ClaudeFacts> claude, List<GeminiFacts> gemini) {}
+
+    private ModelFacts(Map<String, Map<String, Object>> overrides) {
+        this.overrides = overrides;
     }
 
-    /** Reads the bundled file. */
+    /** Returns the facts of the bundled file. */
     public static ModelFacts bundled() {
         return overridden(Map.of());
     }
 
     /**
-     * Reads the bundled file and lays these facts over it.
+     * Returns the facts of the bundled file with these laid over them.
      *
      * @param overrides family name to facts; a family that is not in the file takes what is not
      *     given from the newest of its vendor
@@ -52,6 +56,28 @@ public final class ModelFacts {
      *     type than in the file
      */
     public static ModelFacts overridden(Map<String, Map<String, Object>> overrides) {
+        ModelFacts facts = new ModelFacts(overrides);
+        if (!overrides.isEmpty()) {
+            facts.prepare();
+        }
+        return facts;
+    }
+
+    /** Reads the file, unless it has been read. */
+    public void prepare() {
+        rows();
+    }
+
+    private Rows rows() {
+        Rows known = rows;
+        if (known == null) {
+            known = read(overrides);
+            rows = known;
+        }
+        return known;
+    }
+
+    private static Rows read(Map<String, Map<String, Object>> overrides) {
         JsonNode file = file();
         List<ObjectNode> claude = rows(file.path("claude"));
         List<ObjectNode> gemini = rows(file.path("gemini"));
@@ -65,7 +91,7 @@ public final class ModelFacts {
                         "model facts: " + family + " is no family; use claude-… or gemini-…");
             }
         });
-        return new ModelFacts(
+        return new Rows(
                 claude.stream().map(ClaudeFacts::of).toList(),
                 gemini.stream().map(GeminiFacts::of).toList());
     }
@@ -120,9 +146,9 @@ public final class ModelFacts {
     public ClaudeFacts claude(String model) {
         int start = model.indexOf("claude-");
         if (start < 0) {
-            return claude.getFirst().withMaxOutput(NO_FAMILY_OUTPUT);
+            return claude().getFirst().withMaxOutput(NO_FAMILY_OUTPUT);
         }
-        return longest(claude, ClaudeFacts::family, model.substring(start));
+        return longest(claude(), ClaudeFacts::family, model.substring(start));
     }
 
     /** Returns what is assumed of a model that is not Claude and is spoken to in Claude's terms. */
@@ -132,19 +158,19 @@ public final class ModelFacts {
 
     /** Returns all that is known of Claude, newest first. */
     public List<ClaudeFacts> claude() {
-        return claude;
+        return rows().claude();
     }
 
     /** Returns all that is known of Gemini, newest first. */
     public List<GeminiFacts> gemini() {
-        return gemini;
+        return rows().gemini();
     }
 
     /** Returns the names of all families that are known. */
     public List<String> families() {
         return Stream.concat(
-                        claude.stream().map(ClaudeFacts::family),
-                        gemini.stream().map(GeminiFacts::family))
+                        claude().stream().map(ClaudeFacts::family),
+                        gemini().stream().map(GeminiFacts::family))
                 .toList();
     }
 
@@ -156,7 +182,7 @@ public final class ModelFacts {
     public GeminiFacts gemini(String named) {
         String plain = named.replaceFirst("^(publishers/google/)?models/", "");
         String model = plain.contains("/") ? TUNED : plain;
-        GeminiFacts facts = longest(gemini, GeminiFacts::family, model);
+        GeminiFacts facts = longest(gemini(), GeminiFacts::family, model);
         boolean thinks = model.equals(plain) && !NO_THINKING.matcher(model).find();
         return thinks ? facts : facts.withoutThinking();
     }

@@ -7,6 +7,7 @@ import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.error.ErrorCode;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class Routes {
 
     private final List<Route> providers;
     private final List<RouteMatcher> rules;
-    private final List<String> families;
+    private final Supplier<List<String>> families;
 
     /**
      * A provider that can be reached.
@@ -71,7 +72,7 @@ public final class Routes {
      * @param families known families of models, to be suggested for a name that goes nowhere
      * @throws IllegalArgumentException where a rule names no provider
      */
-    public Routes(List<Route> providers, List<RouteRule> rules, List<String> families) {
+    public Routes(List<Route> providers, List<RouteRule> rules, Supplier<List<String>> families) {
         this.providers = List.copyOf(providers);
         this.rules =
                 Stream.concat(
@@ -79,7 +80,7 @@ public final class Routes {
                                 rules.stream().filter(rule -> !rule.isAlias()))
                         .map(RouteMatcher::of)
                         .toList();
-        this.families = List.copyOf(families);
+        this.families = families;
         for (RouteRule rule : rules) {
             if (route(rule.upstream()) == null) {
                 throw new IllegalArgumentException(
@@ -263,7 +264,10 @@ public final class Routes {
                 name.equals(model)
                         ? Stream.of()
                         : providers.stream().map(route -> route.name() + "/" + model);
-        return Stream.of(aliases().stream().map(RouteRule::pattern), prefixed, families.stream())
+        return Stream.of(
+                        aliases().stream().map(RouteRule::pattern),
+                        prefixed,
+                        families.get().stream())
                 .flatMap(names -> names)
                 .toList();
     }

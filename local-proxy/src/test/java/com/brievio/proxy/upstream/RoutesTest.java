@@ -46,7 +46,7 @@ class RoutesTest {
                                         claims(name)))
                         .toList(),
                 List.of(),
-                ModelFacts.bundled().families());
+                ModelFacts.bundled()::families);
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class RoutesTest {
                         ownAddress,
                         false,
                         new OpenAiKind().claims()));
-        return new Routes(all, List.of(), List.of());
+        return new Routes(all, List.of(), List::of);
     }
 
     @ParameterizedTest
