@@ -15,6 +15,7 @@ public final class ProxyOptions implements Cloneable {
     private List<String> allowedHosts = List.of();
     private boolean open;
     private boolean strict;
+    private boolean keepsResponses = true;
     private TranslationOptions translation = TranslationOptions.DEFAULT;
     private Map<String, Map<String, Object>> modelFacts = Map.of();
     private ImageOptions images = ImageOptions.DEFAULT;
@@ -49,6 +50,16 @@ public final class ProxyOptions implements Cloneable {
     /** Listens on this port, 0 for a free one. */
     public ProxyOptions onPort(int newPort) {
         return changed(o -> o.port = newPort);
+    }
+
+    /** Keeps responses for {@code previous_response_id}, or does not. */
+    public ProxyOptions keepingResponses(boolean keeps) {
+        return changed(o -> o.keepsResponses = keeps);
+    }
+
+    /** Returns whether responses are kept. */
+    public boolean keepsResponses() {
+        return keepsResponses;
     }
 
     /** Looks names up in these first. */

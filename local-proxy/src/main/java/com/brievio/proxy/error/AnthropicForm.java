@@ -1,6 +1,9 @@
 package com.brievio.proxy.error;
 
 import com.brievio.proxy.json.Json;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AnthropicForm {
     /** By this code Anthropic's clients learn to go on without threads. */
     public static final String NO_THREADS = "thread_unsupported_request";
+
+    private static final Pattern NUMBER = Pattern.compile("\\b\\d[\\d,]{2,14}\\b");
 
     private AnthropicForm() {}
 
@@ -17,7 +22,7 @@ public final class AnthropicForm {
         ObjectNode inside =
                 body.putObject("error")
                         .put("type", type(error))
-                        .put("message", Secrets.masked(error.message()));
+                        .put("message", Secrets.masked(message(error)));
         if (NO_THREADS.equals(error.code())) {
             inside.putObject("details")
                     .put("error_code", NO_THREADS)
@@ -30,6 +35,32 @@ public final class AnthropicForm {
     /** Returns the error as an event of a stream. */
     public static String event(ApiError error) {
         return "event: error\ndata: " + Json.text(body(error, null)) + "\n\n";
+    }
+
+    /**
+     * Returns the status that Anthropic's clients know: their SDKs have an own error for 529, which
+     * is an overload, and none for 503.
+     */
+    public static int status(ApiError error) {
+        return ErrorCode.OVERLOADED.is(error) ? 529 : error.status();
+    }
+
+    /** Claude Code compacts a conversation by these words alone. */
+    private static String message(ApiError error) {
+        String told = error.message();
+        if (!ErrorCode.CONTEXT_TOO_LONG.is(error) || told.contains("prompt is too long")) {
+            return told;
+        }
+        List<Long> numbers =
+                NUMBER.matcher(told)
+                        .results()
+                        .map(number -> Long.parseLong(number.group().replace(",", "")))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        return numbers.size() < 2
+                ? "prompt is too long: " + told
+                : "prompt is too long: %d tokens > %d maximum"
+                        .formatted(numbers.get(0), numbers.get(1));
     }
 
     private static String type(ApiError error) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -82,6 +83,15 @@ public final class Json {
      */
     public static JsonNode readLastOfEachKey(String text) {
         return read(() -> Lenient.MAPPER.readTree(text));
+    }
+
+    /** Returns the object that the text holds, of equal keys the last; null where it is none. */
+    public static @Nullable ObjectNode objectOrNull(String text) {
+        try {
+            return readLastOfEachKey(text) instanceof ObjectNode object ? object : null;
+        } catch (JacksonException e) {
+            return null;
+        }
     }
 
     /** Returns a parser that takes equal keys as they are, for what is passed on unread. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The members of a JSON object by their place in its bytes, so that one can be changed and every
@@ -129,12 +130,21 @@ public final class JsonMembers {
         if (text.equals(string(name)) && !repeats(name)) {
             return bytes;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + text.length());
+        return spliced(name, Json.bytes(Json.of(text)));
+    }
+
+    /** Returns the text with this value under the name, where it stands already. */
+    public byte[] with(String name, JsonNode value) {
+        return spliced(name, Json.bytes(value));
+    }
+
+    private byte[] spliced(String name, byte[] value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + value.length);
         int from = 0;
         for (Member member : members) {
             if (member.name.equals(name)) {
                 out.write(bytes, from, member.value - from);
-                out.writeBytes(Json.bytes(Json.of(text)));
+                out.writeBytes(value);
                 from = member.end;
             }
         }

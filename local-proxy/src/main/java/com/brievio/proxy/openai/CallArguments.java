@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * or a client once wrote (decisions.md, "Histories must not get stuck"): nothing, {@code null} and
  * {@code []} are an empty object, of a key twice the last counts.
  */
-final class CallArguments {
+public final class CallArguments {
     private CallArguments() {}
 
     /**
@@ -22,7 +22,7 @@ final class CallArguments {
      * @param approximated takes the path where they are not what they look like
      * @throws com.brievio.proxy.error.ApiException with a 400 where they are no JSON object
      */
-    static ObjectNode read(Fields call, String key, Consumer<String> approximated) {
+    public static ObjectNode read(Fields call, String key, Consumer<String> approximated) {
         JsonNode given = call.get(key);
         if (given == null) {
             return Json.object();

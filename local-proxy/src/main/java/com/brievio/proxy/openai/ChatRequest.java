@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The chat request: what brievio interprets as components, the whole as the retained tree.
  *
- * @param tree the request as it came
+ * @param tree the request in the words of the chat API; as it came, where it came in these
  * @param model the client's model name
  * @param messages at least one, paired: every call has its result, every result its call
  * @param tools declared functions, names unique
@@ -18,9 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param parallelToolCalls null where absent
  * @param format the form of the answer
  * @param stop stop sequences, none empty
+ * @param namesStop whether the client must be told which of them ended the response: then the proxy
+ *     applies them itself
  * @param maxTokens upper bound of output tokens, at least 1; null where absent
  * @param temperature 0 to 2, or null
  * @param topP 0 to 1, or null
+ * @param topK how many of the likeliest tokens are sampled from, at least 1, or null; no field of
+ *     the chat API
  * @param effort how hard to think, or null where absent
  * @param n number of choices, at least 1
  * @param stream whether a stream is asked for
@@ -29,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param unknown JSON paths of keys inside messages that OpenAI does not know or no upstream takes,
  *     and of what was read as something else than it looks like
  * @param betas Anthropic's beta flags that the client sent in a header
+ * @param thinking what the client says about thinking beside the effort
+ * @param client the request as its client sees it
  */
 public record ChatRequest(
         ObjectNode tree,
@@ -39,16 +45,20 @@ public record ChatRequest(
         @Nullable Boolean parallelToolCalls,
         ResponseFormat format,
         List<String> stop,
+        boolean namesStop,
         @Nullable Integer maxTokens,
         @Nullable BigDecimal temperature,
         @Nullable BigDecimal topP,
+        @Nullable Integer topK,
         @Nullable ReasoningEffort effort,
         int n,
         boolean stream,
         boolean includeUsage,
         boolean legacyFunctions,
         List<String> unknown,
-        List<String> betas) {
+        List<String> betas,
+        ThinkingWish thinking,
+        ClientFields client) {
 
     /** Copies the lists. */
     public ChatRequest {
@@ -100,16 +110,20 @@ public record ChatRequest(
                 parallelToolCalls,
                 format,
                 stop,
+                namesStop,
                 maxTokens,
                 temperature,
                 topP,
+                topK,
                 effort,
                 n,
                 stream,
                 includeUsage,
                 legacyFunctions,
                 unknown,
-                newBetas);
+                newBetas,
+                thinking,
+                client);
     }
 
     /** Returns the raw value of a field; a missing node where absent or null. */

@@ -63,16 +63,20 @@ public final class ChatRequestReader {
                 toolReader.parallel(),
                 responseFormat(),
                 stop(),
+                false,
                 completionTokens == null ? maxTokens : completionTokens,
                 temperature,
                 topP,
+                null,
                 effort(),
                 n == null ? 1 : n,
                 stream,
                 includeUsage,
                 legacy,
                 approximated,
-                List.of());
+                List.of(),
+                ThinkingWish.NONE,
+                ClientFields.ofChat(tree));
     }
 
     private boolean includeUsage(boolean stream) {

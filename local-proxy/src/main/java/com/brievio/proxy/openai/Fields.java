@@ -11,26 +11,26 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads typed values of a JSON object; a wrong type is a 400 that names the path. Null is absence.
  */
-final class Fields {
+public final class Fields {
     private final ObjectNode node;
     private final String prefix;
 
-    Fields(ObjectNode node, String prefix) {
+    public Fields(ObjectNode node, String prefix) {
         this.node = node;
         this.prefix = prefix;
     }
 
-    String path(String key) {
+    public String path(String key) {
         return prefix.isEmpty() ? key : prefix + "." + key;
     }
 
     /** Returns the value, or null where it is absent or JSON null. */
-    @Nullable JsonNode get(String key) {
+    public @Nullable JsonNode get(String key) {
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
     }
 
-    @Nullable String string(String key) {
+    public @Nullable String string(String key) {
         JsonNode value = get(key);
         if (value == null) {
             return null;
@@ -41,7 +41,7 @@ final class Fields {
         return value.stringValue();
     }
 
-    String requiredString(String key) {
+    public String requiredString(String key) {
         String value = string(key);
         if (value == null || value.isEmpty()) {
             throw missing(path(key));
@@ -49,7 +49,7 @@ final class Fields {
         return value;
     }
 
-    boolean bool(String key) {
+    public boolean bool(String key) {
         JsonNode value = get(key);
         if (value == null) {
             return false;
@@ -60,7 +60,7 @@ final class Fields {
         return value.booleanValue();
     }
 
-    @Nullable Integer integer(String key, int minimum) {
+    public @Nullable Integer integer(String key, int minimum) {
         JsonNode value = get(key);
         if (value == null) {
             return null;
@@ -88,7 +88,7 @@ final class Fields {
         return number;
     }
 
-    @Nullable BigDecimal number(String key, int minimum, int maximum) {
+    public @Nullable BigDecimal number(String key, int minimum, int maximum) {
         JsonNode value = get(key);
         if (value == null) {
             return null;
@@ -111,7 +111,7 @@ final class Fields {
         return number;
     }
 
-    @Nullable ObjectNode object(String key) {
+    public @Nullable ObjectNode object(String key) {
         JsonNode value = get(key);
         if (value == null) {
             return null;
@@ -122,7 +122,7 @@ final class Fields {
         return object;
     }
 
-    static ApiException missing(String path) {
+    public static ApiException missing(String path) {
         return ApiError.invalid(
                         path,
                         "missing_required_parameter",
@@ -130,7 +130,7 @@ final class Fields {
                 .exception();
     }
 
-    static ApiException wrongType(String path, String wanted, JsonNode seen) {
+    public static ApiException wrongType(String path, String wanted, JsonNode seen) {
         return ApiError.invalid(
                         path,
                         "invalid_type",
@@ -139,7 +139,7 @@ final class Fields {
                 .exception();
     }
 
-    static ApiException invalidValue(String path, String message) {
+    public static ApiException invalidValue(String path, String message) {
         return ApiError.invalid(path, "invalid_value", message).exception();
     }
 

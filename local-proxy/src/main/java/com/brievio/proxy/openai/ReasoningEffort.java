@@ -19,7 +19,7 @@ public enum ReasoningEffort {
     }
 
     /** Returns the effort of this word, or null where it is none. */
-    static @Nullable ReasoningEffort of(String word) {
+    public static @Nullable ReasoningEffort of(String word) {
         for (ReasoningEffort effort : values()) {
             if (effort.wire().equals(word)) {
                 return effort;

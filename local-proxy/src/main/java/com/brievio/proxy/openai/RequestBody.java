@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** Reads the bytes of a request; what is no JSON object of whole characters is a 400. */
-final class RequestBody {
+public final class RequestBody {
     private RequestBody() {}
 
     /**
@@ -28,7 +28,7 @@ final class RequestBody {
      *
      * @param mended JSON paths of strings in which half a character became U+FFFD
      */
-    record Parsed(ObjectNode tree, List<String> mended) {}
+    public record Parsed(ObjectNode tree, List<String> mended) {}
 
     /**
      * Reads the body as one JSON object. An escaped half of a surrogate pair is no character and
@@ -36,7 +36,7 @@ final class RequestBody {
      *
      * @throws com.brievio.proxy.error.ApiException with a 400 where it is none
      */
-    static Parsed parse(byte[] body) {
+    public static Parsed parse(byte[] body) {
         List<String> mended = new ArrayList<>();
         if (!(read(body, bytes -> tree(bytes, mended)) instanceof ObjectNode object)) {
             throw noObject();

@@ -1,12 +1,8 @@
 package com.brievio.proxy.server;
 
-import com.brievio.proxy.Limits;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
-import com.brievio.proxy.error.ErrorCode;
 import com.brievio.proxy.json.Json;
-import com.brievio.proxy.net.UpstreamClient;
-import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.openai.EmbeddingList;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
@@ -14,12 +10,9 @@ import com.brievio.proxy.stream.ByteStage;
 import com.brievio.proxy.stream.Usage;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.Notes;
-import com.brievio.proxy.upstream.Opening;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Translator;
-import com.brievio.proxy.upstream.Upstream;
-import com.brievio.proxy.upstream.UpstreamCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +21,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import tools.jackson.databind.JsonNode;
 
 /** {@code POST /v1/embeddings}: order kept, however many calls it takes. */
 final class EmbeddingsHandler {
@@ -37,20 +29,14 @@ final class EmbeddingsHandler {
             Set.of("model", "input", "dimensions", "encoding_format");
 
     private final Routing routing;
-    private final UpstreamClient client;
+    private final JsonCalls calls;
     private final ServerRelay servers;
-    private final Limits limits;
     private final boolean strict;
 
-    EmbeddingsHandler(
-            Routing routing,
-            UpstreamClient client,
-            ResponsePipe.Relaying relaying,
-            boolean strict) {
+    EmbeddingsHandler(Routing routing, JsonCalls calls, ServerRelay servers, boolean strict) {
         this.routing = routing;
-        this.client = client;
-        this.servers = new ServerRelay(routing, relaying);
-        this.limits = relaying.limits();
+        this.calls = calls;
+        this.servers = servers;
         this.strict = strict;
     }
 
@@ -146,7 +132,7 @@ final class EmbeddingsHandler {
                     running.add(
                             done.submit(() ->
                                     embedder.read(
-                                            answer(context, target.route(), batch.call()),
+                                            calls.answer(context, target.route(), batch.call()),
                                             batch.texts())));
                 }
                 for (int i = 0; i < Math.min(AT_ONCE, batches.size()); i++) {
@@ -172,27 +158,5 @@ final class EmbeddingsHandler {
                     ? api
                     : new IllegalStateException("an embedding call failed", e.getCause());
         }
-    }
-
-    private JsonNode answer(RequestContext context, Routes.Route route, UpstreamCall call)
-            throws InterruptedException {
-        Upstream upstream = route.upstream();
-        UpstreamCall authorized = routing.authorized(context, route, call);
-        WholeResponse response =
-                client.fetch(
-                        authorized, upstream.name(), WholeResponse.Limit.of(limits.firstByte()));
-        if (response.head().status() >= 300) {
-            throw Refusal.of(response, route);
-        }
-        JsonNode json = response.reply().json();
-        if (json == null) {
-            throw ErrorCode.MALFORMED
-                    .error(
-                            upstream.name()
-                                    + ": the answer is not JSON"
-                                    + Opening.of(response.body()).quoted())
-                    .exception();
-        }
-        return json;
     }
 }

@@ -40,7 +40,7 @@ final class ErrorBoundary {
     static Response response(RequestContext context, ApiError error) {
         Map<String, String> headers = context.headers("application/json");
         headers.putAll(error.headers());
-        headers.putAll(context.form.headers(context.id));
-        return new Response(error.status(), headers, context.form.body(error, context.id));
+        return new Response(
+                context.form.status(error), headers, context.form.body(error, context.id));
     }
 }

@@ -43,6 +43,11 @@ enum ErrorForm {
         }
 
         @Override
+        int status(ApiError error) {
+            return AnthropicForm.status(error);
+        }
+
+        @Override
         Map<String, String> headers(String requestId) {
             return Map.of("request-id", requestId);
         }
@@ -62,6 +67,11 @@ enum ErrorForm {
 
     /** Returns the body of an answer. */
     abstract byte[] body(ApiError error, String requestId);
+
+    /** Returns the HTTP status. */
+    int status(ApiError error) {
+        return error.status();
+    }
 
     /** Returns the frame that tells of the error inside a stream. */
     abstract String frame(ApiError error);

@@ -132,7 +132,7 @@ final class Guards {
     }
 
     /** Returns the bearer token, or the key where Anthropic's clients put it, or null. */
-    private static @Nullable String token(HttpCall call) {
+    static @Nullable String token(HttpCall call) {
         String header = call.header("authorization");
         boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
         String key = call.header("x-api-key");

@@ -8,6 +8,7 @@ import com.brievio.proxy.upstream.Upstream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,10 @@ final class ModelsHandler {
     }
 
     void list(Exchange exchange) {
+        if (isAnthropics(exchange.call())) {
+            answer(exchange, all -> AnthropicModels.page(all, Query.of(exchange.call().query())));
+            return;
+        }
         answer(
                 exchange,
                 all -> {
@@ -54,8 +59,21 @@ final class ModelsHandler {
                         all.stream()
                                 .filter(model -> model.id().equals(id))
                                 .findFirst()
-                                .map(ModelsHandler::json)
+                                .map(
+                                        isAnthropics(exchange.call())
+                                                ? AnthropicModels::json
+                                                : ModelsHandler::json)
                                 .orElseThrow(() -> unknown(id)));
+    }
+
+    /** Tells whether the client reads lists in Anthropic's form. */
+    private static boolean isAnthropics(HttpCall call) {
+        Map<String, String> query = Query.of(call.query());
+        return call.header("anthropic-version") != null
+                || call.header("x-api-key") != null
+                || query.containsKey("limit")
+                || query.containsKey("after_id")
+                || query.containsKey("before_id");
     }
 
     private static ApiException unknown(String id) {

@@ -10,6 +10,8 @@ import com.brievio.proxy.net.HttpServer;
 import com.brievio.proxy.net.Loops;
 import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.UpstreamClient;
+import com.brievio.proxy.responses.MemoryResponseStore;
+import com.brievio.proxy.responses.ResponseStore;
 import com.brievio.proxy.upstream.ModelFacts;
 import com.brievio.proxy.upstream.Routes;
 import java.io.IOException;
@@ -32,7 +34,9 @@ public final class ProxyServer implements AutoCloseable {
                     "POST " + MessagesHandler.PATH,
                     "POST " + COUNT,
                     "GET /healthz",
-                    "HEAD /healthz");
+                    "HEAD /healthz",
+                    "HEAD /",
+                    "HEAD /api/hello");
 
     private final ProxyOptions options;
     private final ModelFacts facts;
@@ -41,6 +45,7 @@ public final class ProxyServer implements AutoCloseable {
     private final HttpServer http;
     private final Guards guards;
     private final ChatHandler chat;
+    private final ResponsesHandler responses;
     private final MessagesHandler messages;
     private final EmbeddingsHandler embeddings;
     private final ModelsHandler models;
@@ -65,11 +70,18 @@ public final class ProxyServer implements AutoCloseable {
         Routing routing = new Routing(routes, guards, list);
         ResponsePipe.Relaying relaying = new ResponsePipe.Relaying(options.limits(), budget);
         ImageFetcher images = new ImageFetcher(options.images(), client);
-        this.chat =
-                new ChatHandler(
-                        routing, new ImageInliner(images), relaying, options.strict(), clock);
-        this.messages = new MessagesHandler(routing, relaying, options.strict());
-        this.embeddings = new EmbeddingsHandler(routing, client, relaying, options.strict());
+        Translation translation =
+                new Translation(routing, new ImageInliner(images), relaying, options.strict());
+        JsonCalls calls = new JsonCalls(routing, client, options.limits().firstByte());
+        ServerRelay servers = new ServerRelay(routing, relaying);
+        this.chat = new ChatHandler(routing, translation, servers, clock);
+        ResponseStore store =
+                options.keepsResponses() ? new MemoryResponseStore(clock) : ResponseStore.NONE;
+        this.responses =
+                new ResponsesHandler(routing, translation, servers, store, new Owners(), clock);
+        this.messages =
+                new MessagesHandler(routing, translation, calls, relaying, options.strict());
+        this.embeddings = new EmbeddingsHandler(routing, calls, servers, options.strict());
         this.models = new ModelsHandler(list, guards);
         this.health = new HealthHandler(options, guards);
     }
@@ -132,7 +144,8 @@ public final class ProxyServer implements AutoCloseable {
             Hops.check(call);
             boolean known =
                     KNOWN.contains(call.method() + " " + call.path())
-                            || (call.method().equals("GET") && call.path().startsWith(MODELS));
+                            || (call.method().equals("GET") && call.path().startsWith(MODELS))
+                            || ResponsesHandler.takes(call);
             if (!known) {
                 throw unknown(call);
             }
@@ -158,7 +171,16 @@ public final class ProxyServer implements AutoCloseable {
                 case MessagesHandler.PATH -> messages.handle(exchange, body, false);
                 case COUNT -> messages.handle(exchange, body, true);
                 case "/healthz" -> health.handle(exchange);
-                default -> models.one(exchange, path.substring(MODELS.length()));
+                case "/", "/api/hello" ->
+                        exchange.respond(
+                                200, exchange.context().headers("application/json"), new byte[0]);
+                default -> {
+                    if (path.startsWith(MODELS)) {
+                        models.one(exchange, path.substring(MODELS.length()));
+                    } else {
+                        responses.handle(exchange, body);
+                    }
+                }
             }
         }
     }
@@ -168,7 +190,7 @@ public final class ProxyServer implements AutoCloseable {
                         404,
                         "Unknown request URL: %s %s. Known are POST /v1/chat/completions, POST"
                                         .formatted(call.method(), call.path())
-                                + " /v1/embeddings, POST /v1/messages, POST"
+                                + " /v1/responses, POST /v1/embeddings, POST /v1/messages, POST"
                                 + " /v1/messages/count_tokens, GET /v1/models and GET /healthz.",
                         ApiError.INVALID_REQUEST,
                         null,

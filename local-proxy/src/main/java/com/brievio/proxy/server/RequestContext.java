@@ -46,6 +46,7 @@ final class RequestContext {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", contentType);
         headers.put("x-request-id", id);
+        headers.putAll(form.headers(id));
         headers.put("openai-processing-ms", Long.toString(elapsed().toMillis()));
         ignored().ifPresent(paths -> headers.put("x-brievio-ignored", paths));
         return headers;

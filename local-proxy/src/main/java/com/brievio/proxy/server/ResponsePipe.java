@@ -56,6 +56,10 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
         }
     }
 
+    boolean hasHead() {
+        return head != null;
+    }
+
     ResponseHead head() {
         if (head == null) {
             throw new IllegalStateException("no response has begun");
@@ -206,6 +210,9 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
                 } else {
                     exchange.fail(error.exception());
                 }
+            } else if (now - lastPing >= limits.keepAlive().toNanos()) {
+                lastPing += limits.keepAlive().toNanos();
+                var _ = ping();
             }
         } else if (now - lastSign >= limits.idle().toNanos()) {
             endBySilence(silent());

@@ -7,11 +7,9 @@ import com.brievio.proxy.net.MemoryBudget;
 import com.brievio.proxy.net.ResponseHead;
 import com.brievio.proxy.net.WholeResponse;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.openai.ChunkRenderer;
-import com.brievio.proxy.openai.CompletionFolder;
-import com.brievio.proxy.openai.ReplyFrame;
 import com.brievio.proxy.stream.ByteSink;
 import com.brievio.proxy.stream.ModelEvent;
+import com.brievio.proxy.stream.ResponseForm;
 import com.brievio.proxy.upstream.ResponseDecoder;
 import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Translator;
@@ -24,8 +22,7 @@ final class TranslatedPipe extends ResponsePipe {
     private final Routes.Target target;
     private final Translator translator;
     private final ByteSink out = new ByteSink();
-    private final CompletionFolder folder;
-    private final ChunkRenderer renderer;
+    private final ResponseForm form;
     private @Nullable ResponseDecoder decoder;
     private @Nullable String upstreamId;
     private boolean rendered;
@@ -37,13 +34,12 @@ final class TranslatedPipe extends ResponsePipe {
             ChatRequest request,
             Routes.Target target,
             Translator translator,
-            ReplyFrame frame) {
+            ResponseForm form) {
         super(exchange, translator.name(), relaying);
         this.request = request;
         this.target = target;
         this.translator = translator;
-        this.folder = new CompletionFolder(frame);
-        this.renderer = new ChunkRenderer(frame);
+        this.form = form;
     }
 
     @Override
@@ -97,25 +93,25 @@ final class TranslatedPipe extends ResponsePipe {
             upstreamId = HeaderText.visible(started.id());
         }
         if (!request.stream()) {
-            folder.add(event);
+            form.fold(event);
             return;
         }
         if (!rendered && event instanceof ModelEvent.Failed failed) {
             throw failed.error().exception();
         }
         if (rendered || !(event instanceof ModelEvent.Pinged)) {
-            renderer.render(context.masked(event), out);
+            form.render(context.masked(event), out);
             rendered |= out.length() > 0;
         }
     }
 
     private void ended() {
         if (request.stream()) {
-            renderer.end(out);
+            form.end(out);
             flush();
             exchange.complete();
         } else {
-            byte[] body = Json.bytes(folder.completion());
+            byte[] body = Json.bytes(form.whole());
             exchange.respond(200, headers("application/json"), body);
         }
     }
@@ -142,7 +138,9 @@ final class TranslatedPipe extends ResponsePipe {
 
     private Map<String, String> headers(String contentType) {
         Map<String, String> headers = context.headers(contentType);
-        headers.putAll(translator.headers(head()::header));
+        if (hasHead()) {
+            headers.putAll(translator.headers(head()::header));
+        }
         if (upstreamId != null) {
             headers.putIfAbsent("x-brievio-upstream-request-id", upstreamId);
         }
@@ -157,13 +155,17 @@ final class TranslatedPipe extends ResponsePipe {
 
     @Override
     void lastWords(ApiError error) {
-        write(ChunkRenderer.errorFrame(error));
+        write(form.failure(error));
     }
 
     @Override
     boolean ping() {
         if (begun) {
-            write(ChunkRenderer.PING);
+            write(form.ping());
+        } else if (request.stream()) {
+            form.open(out);
+            rendered |= out.length() > 0;
+            flush();
         }
         return begun;
     }
@@ -171,7 +173,7 @@ final class TranslatedPipe extends ResponsePipe {
     @Override
     void endBySilence(ApiError error) {
         context.saw(new ModelEvent.Failed(error));
-        write(ChunkRenderer.errorFrame(error));
+        write(form.failure(error));
         exchange.complete();
     }
 

@@ -85,9 +85,23 @@ public sealed interface ModelEvent {
     /** The final counts; {@code serviceTier} in OpenAI's words, or null. */
     record UsageReported(Usage usage, @Nullable String serviceTier) implements ModelEvent {}
 
-    /** A choice is complete; {@code refusal} is the upstream's explanation, or null. */
-    record Finished(int choice, FinishReason reason, @Nullable String refusal)
-            implements ModelEvent {}
+    /**
+     * A choice is complete.
+     *
+     * @param refusal the upstream's explanation, or null
+     * @param stopSequence the stop sequence that ended it, or null where none did or none is named
+     */
+    record Finished(
+            int choice,
+            FinishReason reason,
+            @Nullable String refusal,
+            @Nullable String stopSequence)
+            implements ModelEvent {
+        /** A choice is complete, by no stop sequence that is known. */
+        public Finished(int choice, FinishReason reason, @Nullable String refusal) {
+            this(choice, reason, refusal, null);
+        }
+    }
 
     /** The upstream is alive and has nothing to say. */
     record Pinged() implements ModelEvent {}

@@ -18,7 +18,7 @@ import java.util.Map;
 public final class StopCutter implements EventStage {
     private final List<String> stops;
     private final Map<Integer, StringBuilder> held = new HashMap<>();
-    private final Map<Integer, Boolean> cut = new HashMap<>();
+    private final Map<Integer, String> cut = new HashMap<>();
 
     /** Cuts at the first of these sequences; none may be empty. */
     public StopCutter(List<String> stops) {
@@ -46,7 +46,7 @@ public final class StopCutter implements EventStage {
     }
 
     private boolean isCut(int choice) {
-        return cut.getOrDefault(choice, false);
+        return cut.containsKey(choice);
     }
 
     private List<ModelEvent> unlessCut(int choice, ModelEvent event) {
@@ -65,14 +65,16 @@ public final class StopCutter implements EventStage {
         StringBuilder text = held.computeIfAbsent(delta.choice(), _ -> new StringBuilder());
         text.append(delta.text());
         int match = -1;
+        String met = "";
         for (String stop : stops) {
             int at = text.indexOf(stop);
             if (at >= 0 && (match < 0 || at < match)) {
                 match = at;
+                met = stop;
             }
         }
         if (match >= 0) {
-            cut.put(delta.choice(), true);
+            cut.put(delta.choice(), met);
             return release(delta.choice(), match);
         }
         return release(delta.choice(), text.length() - pendingPrefix(text));
@@ -104,7 +106,8 @@ public final class StopCutter implements EventStage {
 
     private List<ModelEvent> finished(Finished finished) {
         if (isCut(finished.choice())) {
-            return List.of(new Finished(finished.choice(), FinishReason.STOP, null));
+            String stop = cut.get(finished.choice());
+            return List.of(new Finished(finished.choice(), FinishReason.STOP, null, stop));
         }
         List<ModelEvent> events = new ArrayList<>(release(finished.choice(), Integer.MAX_VALUE));
         events.add(finished);

@@ -37,6 +37,11 @@ public record GeminiFacts(
         levels = List.copyOf(levels);
     }
 
+    /** Returns whether the model's thinking can be configured. */
+    public boolean thinks() {
+        return !levels.isEmpty() || mostBudget > 0;
+    }
+
     /** Returns the same facts of a model that has no thinking to configure. */
     GeminiFacts withoutThinking() {
         return new GeminiFacts(

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,14 +21,20 @@ public final class Notes {
     private final Map<String, Integer> order = new HashMap<>();
     private final Set<String> ignored = new LinkedHashSet<>();
     private final List<String> remarks = new ArrayList<>();
+    private final UnaryOperator<String> names;
 
-    /** Starts empty; paths will be listed in the order of this request's keys. */
+    /** Starts empty; paths will be the client's, listed in the order of the request's keys. */
     public Notes(ChatRequest request) {
-        this(request.tree());
+        this(request.client().tree(), request.client().names());
     }
 
     /** Starts empty; paths will be listed in the order of these keys. */
     public Notes(ObjectNode request) {
+        this(request, UnaryOperator.identity());
+    }
+
+    private Notes(ObjectNode request, UnaryOperator<String> names) {
+        this.names = names;
         request.propertyNames().forEach(key -> order.put(key, order.size()));
     }
 
@@ -49,7 +56,7 @@ public final class Notes {
 
     /** Records that the field at this JSON path was ignored or approximated. */
     public void ignored(String path) {
-        ignored.add(path);
+        ignored.add(names.apply(path));
     }
 
     /** Records a default, a cache mark or a repair, for the log. */

@@ -23,4 +23,7 @@ public non-sealed interface Passthrough extends Upstream {
      * @param notes takes what was repaired
      */
     ByteStage repair(boolean streamed, boolean includeUsage, Notes notes);
+
+    /** Returns whether the server speaks OpenAI's Responses API itself. */
+    boolean speaksResponses();
 }

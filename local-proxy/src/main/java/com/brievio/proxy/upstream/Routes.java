@@ -17,7 +17,7 @@ public final class Routes {
     private static final Pattern DASHED_VERSION = Pattern.compile("^gemini-(\\d+)-(\\d+)(?=-|$)");
 
     /** What makes any model choosable in clients that take Claude's names only. */
-    private static final String OWN_PREFIX = "claude-via-brievio/";
+    public static final String OWN_PREFIX = "claude-via-brievio/";
 
     private final List<Route> providers;
     private final List<RouteMatcher> rules;

@@ -3,9 +3,15 @@ package com.brievio.proxy.upstream;
 import com.brievio.proxy.openai.ChatRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A provider with a format of its own, to and from which requests and answers are translated. */
 public non-sealed interface Translator extends Upstream {
+    @Override
+    default Translator translator() {
+        return this;
+    }
+
     /**
      * Translates a request.
      *
@@ -29,6 +35,16 @@ public non-sealed interface Translator extends Upstream {
     /** Returns what embeds texts, or null where this provider has no embeddings. */
     default @Nullable Embedder embedder() {
         return null;
+    }
+
+    /** Returns the call that counts the input tokens of this request, or null where none does. */
+    default @Nullable UpstreamCall countCall(ChatRequest request, String model, Notes notes) {
+        return null;
+    }
+
+    /** Returns the count that the answer to such a call tells. */
+    default int counted(JsonNode answer) {
+        return 0;
     }
 
     /** Returns Claude's own API at this provider, or null where it does not serve this model. */

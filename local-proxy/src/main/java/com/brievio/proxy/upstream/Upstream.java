@@ -12,6 +12,9 @@ public sealed interface Upstream permits Translator, Passthrough {
     /** Returns the provider's name in messages, such as {@code anthropic}. */
     String name();
 
+    /** Returns what translates requests that the upstream does not take as they are. */
+    Translator translator();
+
     /** Translates an answer of status 400 or more. */
     ApiError error(UpstreamReply reply);
 

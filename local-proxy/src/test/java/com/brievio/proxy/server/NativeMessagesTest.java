@@ -133,7 +133,7 @@ class NativeMessagesTest {
                 List.of(
                         "{",
                         "{\"model\":\"nobody\"}",
-                        body("bedrock/amazon.nova-2-lite-v1:0", "x", ""))) {
+                        body("bedrock/amazon.nova-2-lite-v1:0", "x", ",\"thread\":{}"))) {
             HttpResponse<String> response = post("/messages", body);
             JsonNode json = Json.read(response.body());
             assertThat(json.path("type").asString()).isEqualTo("error");

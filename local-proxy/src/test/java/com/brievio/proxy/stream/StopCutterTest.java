@@ -42,7 +42,9 @@ class StopCutterTest {
                                 whole.substring(i, j),
                                 whole.substring(j));
                 assertThat(text(events)).isEqualTo("alpha beta ");
-                assertThat(events).last().isEqualTo(new Finished(0, FinishReason.STOP, null));
+                assertThat(events)
+                        .last()
+                        .isEqualTo(new Finished(0, FinishReason.STOP, null, "gamma"));
             }
         }
     }

@@ -100,7 +100,8 @@ class RoutesTest {
         all.add(
                 new Routes.Route(
                         "openai",
-                        new CompatibleServer("openai", URI.create("http://127.0.0.1:1")),
+                        new CompatibleServer(
+                                "openai", URI.create("http://127.0.0.1:1"), false, true),
                         new KeyHeader(null, "authorization", "Bearer ", null, null, KeyShapes.NONE),
                         true,
                         ownAddress,

@@ -7,6 +7,7 @@ final class StreamEnds {
     static boolean isComplete(String stream) {
         return stream.contains("\"type\":\"message_stop\"")
                 || stream.contains("\"finishReason\"")
-                || stream.contains("\"blockReason\"");
+                || stream.contains("\"blockReason\"")
+                || stream.contains("\"finish_reason\":\"");
     }
 }

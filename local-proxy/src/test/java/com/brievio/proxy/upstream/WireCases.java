@@ -12,6 +12,7 @@ import com.brievio.proxy.upstream.anthropic.Claude;
 import com.brievio.proxy.upstream.bedrock.BedrockUpstream;
 import com.brievio.proxy.upstream.gemini.Gemini;
 import com.brievio.proxy.upstream.gemini.GeminiUpstream;
+import com.brievio.proxy.upstream.openai.CompatibleServer;
 import com.brievio.proxy.upstream.vertex.VertexAddress;
 import com.brievio.proxy.upstream.vertex.VertexUpstream;
 import java.io.ByteArrayOutputStream;
@@ -151,6 +152,8 @@ public final class WireCases {
                             new Gemini(facts, options, new ThinkingMemory()));
             case "gemini" ->
                     new GeminiUpstream(uri, new Gemini(facts, options, new ThinkingMemory()));
+            case "server" ->
+                    new CompatibleServer("server", uri, false, options.reasoning()).translator();
             default -> throw new IllegalArgumentException(name);
         };
     }

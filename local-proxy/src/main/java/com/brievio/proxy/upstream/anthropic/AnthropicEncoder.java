@@ -173,6 +173,9 @@ final class AnthropicEncoder {
 
     private void sampling(boolean thinks) {
         BigDecimal temperature = request.temperature();
+        if (request.topK() != null) {
+            notes.ignored("top_k");
+        }
         BigDecimal topP = request.topP();
         if (!facts.sampling() || thinks) {
             reportUnlessOne("temperature", temperature);

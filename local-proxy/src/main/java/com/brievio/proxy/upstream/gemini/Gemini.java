@@ -57,16 +57,21 @@ public final class Gemini {
         return GoogleFiles.takes(url, door) || url.startsWith("gs://");
     }
 
+    private boolean shows(ChatRequest request) {
+        return options.reasoning() && request.thinking().shown();
+    }
+
     /** Returns a decoder for an answer, whole or streamed. */
     public EventDecoder decoder(ChatRequest request, String model, GeminiDoor door) {
         List<EventStage> stages = new ArrayList<>();
         stages.add(new SignatureRecorder(memory, model));
-        if (!options.reasoning()) {
+        if (!shows(request)) {
             stages.add(new ReasoningMute());
         }
         List<String> stops = request.stop();
-        if (stops.size() > GeminiEncoder.MOST_STOPS) {
-            stages.add(new StopCutter(stops.subList(GeminiEncoder.MOST_STOPS, stops.size())));
+        int sent = request.namesStop() ? 0 : GeminiEncoder.MOST_STOPS;
+        if (stops.size() > sent) {
+            stages.add(new StopCutter(stops.subList(sent, stops.size())));
         }
         if (GeminiEncoder.needsSieve(request, facts.gemini(model))) {
             stages.add(new JsonSieve(door.upstream(), !stops.isEmpty()));
@@ -78,7 +83,7 @@ public final class Gemini {
                         door.upstream(),
                         request.n(),
                         !stops.isEmpty(),
-                        options.reasoning(),
+                        shows(request),
                         CallIds::next,
                         ToolNames.of(request)),
                 stages);

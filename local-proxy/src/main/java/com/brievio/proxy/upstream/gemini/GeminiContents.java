@@ -55,6 +55,7 @@ final class GeminiContents {
     private final Map<String, ObjectNode> turnCalls = new LinkedHashMap<>();
 
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
+    private final List<ObjectNode> moved = new ArrayList<>();
     private boolean lastIsResults;
 
     GeminiContents(
@@ -215,19 +216,20 @@ final class GeminiContents {
         results.put(result.callId(), part);
     }
 
-    /** Pictures and files in a result; models before 3 take text only (gemini.md section 2). */
+    /**
+     * Pictures and files in a result; models before 3 take text only (gemini.md section 2), so that
+     * they follow the results.
+     */
     private void seen(Message.ToolResult result, ObjectNode response) {
         for (ContentPart part : result.parts()) {
             if (part instanceof ContentPart.Text) {
                 continue;
             }
-            if (facts.version() < 3) {
-                throw ContentParts.unsupported(
-                        part.path(),
-                        model + " takes text in a result only; send it as a user part");
-            }
             ObjectNode encoded = part(part);
-            if (encoded != null) {
+            if (encoded != null && facts.version() < 3) {
+                notes.ignored(part.path());
+                moved.add(encoded);
+            } else if (encoded != null) {
                 response.withArray("parts").add(encoded);
             }
         }
@@ -246,6 +248,11 @@ final class GeminiContents {
         }
         results.clear();
         lastIsResults = true;
+        if (!moved.isEmpty()) {
+            contents.addObject().put("role", "user").putArray("parts").addAll(moved);
+            moved.clear();
+            lastIsResults = false;
+        }
     }
 
     private @Nullable ObjectNode part(ContentPart part) {

@@ -89,7 +89,8 @@ final class GeminiEncoder {
 
     private void thinking() {
         ObjectNode thinking =
-                GeminiThinking.of(request.effort(), facts, options.reasoning(), notes);
+                GeminiThinking.of(
+                        request.effort(), request.thinking(), facts, options.reasoning(), notes);
         if (thinking != null) {
             config.set("thinkingConfig", thinking);
         }
@@ -107,6 +108,11 @@ final class GeminiEncoder {
     }
 
     private void sampling() {
+        if (request.topK() != null && facts.sampling()) {
+            config.put("topK", request.topK());
+        } else if (request.topK() != null) {
+            notes.ignored("top_k");
+        }
         for (RequestField field : List.of(RequestField.TEMPERATURE, RequestField.TOP_P)) {
             JsonNode value = request.field(field);
             if (value.isMissingNode()) {
@@ -148,7 +154,7 @@ final class GeminiEncoder {
     }
 
     private void stops() {
-        if (request.stop().isEmpty()) {
+        if (request.stop().isEmpty() || request.namesStop()) {
             return;
         }
         ArrayNode stops = config.putArray("stopSequences");
@@ -236,18 +242,17 @@ final class GeminiEncoder {
             case ResponseFormat.Text _ -> {}
             case ResponseFormat.JsonObject _ -> {
                 if (needsSieve(request, facts)) {
-                    ObjectNode system =
-                            body.path("systemInstruction") instanceof ObjectNode present
-                                    ? present
-                                    : body.putObject("systemInstruction");
-                    ArrayNode parts =
-                            system.path("parts") instanceof ArrayNode present
-                                    ? present
-                                    : system.putArray("parts");
-                    parts.addObject().put("text", "Answer with one JSON object and nothing else.");
+                    instruct("Answer with one JSON object and nothing else.");
                 } else {
                     config.put("responseMimeType", "application/json");
                 }
+            }
+            case ResponseFormat.JsonSchema schema when needsSieve(request, facts) -> {
+                notes.ignored("response_format");
+                instruct(
+                        "Unless you call a tool, answer with one JSON object and nothing else. It"
+                                + " must follow this JSON Schema: "
+                                + Json.text(schema.schema()));
             }
             case ResponseFormat.JsonSchema schema -> {
                 if (!request.tools().isEmpty() && !facts.jsonWithTools()) {
@@ -269,11 +274,25 @@ final class GeminiEncoder {
         }
     }
 
+    private void instruct(String text) {
+        ObjectNode system =
+                body.path("systemInstruction") instanceof ObjectNode present
+                        ? present
+                        : body.putObject("systemInstruction");
+        ArrayNode parts =
+                system.path("parts") instanceof ArrayNode present
+                        ? present
+                        : system.putArray("parts");
+        parts.addObject().put("text", text);
+    }
+
     /** Tells whether JSON mode cannot be set, so that the answer has to be sieved. */
     static boolean needsSieve(ChatRequest request, GeminiFacts facts) {
-        return request.format() instanceof ResponseFormat.JsonObject
-                && !request.tools().isEmpty()
-                && !facts.jsonWithTools();
+        boolean asked =
+                request.format() instanceof ResponseFormat.JsonObject
+                        || (request.format() instanceof ResponseFormat.JsonSchema schema
+                                && schema.lenient());
+        return asked && !request.tools().isEmpty() && !facts.jsonWithTools();
     }
 
     /** Vertex refuses the member: it takes a tier in a header, if at all (VertexUpstream). */

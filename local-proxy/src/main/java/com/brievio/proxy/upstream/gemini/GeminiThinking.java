@@ -2,6 +2,7 @@ package com.brievio.proxy.upstream.gemini;
 
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ReasoningEffort;
+import com.brievio.proxy.openai.ThinkingWish;
 import com.brievio.proxy.upstream.GeminiFacts;
 import com.brievio.proxy.upstream.Notes;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,17 @@ final class GeminiThinking {
     /**
      * Returns the configuration, or null where nothing is said about thinking.
      *
-     * @param shown whether thoughts are asked for
+     * @param shows whether thoughts may be shown at all
      */
     static @Nullable ObjectNode of(
-            @Nullable ReasoningEffort effort, GeminiFacts facts, boolean shown, Notes notes) {
+            @Nullable ReasoningEffort effort,
+            ThinkingWish wish,
+            GeminiFacts facts,
+            boolean shows,
+            Notes notes) {
+        boolean shown = shows && wish.shown();
         if (effort == null) {
-            return null;
+            return wish.asked() && facts.thinks() ? asked(wish, facts, shown, notes) : null;
         }
         ObjectNode config = Json.object();
         if (!facts.levels().isEmpty()) {
@@ -34,10 +40,32 @@ final class GeminiThinking {
             }
             return null;
         }
-        if (shown && effort != ReasoningEffort.NONE) {
-            config.put("includeThoughts", true);
+        if (effort != ReasoningEffort.NONE && (shown || wish.asked())) {
+            config.put("includeThoughts", shown);
         }
         return config;
+    }
+
+    /** Thinking without an effort: as much as the client allows, else as the model likes. */
+    private static ObjectNode asked(
+            ThinkingWish wish, GeminiFacts facts, boolean shown, Notes notes) {
+        ObjectNode config = Json.object();
+        Integer budget = wish.budget();
+        if (budget != null && facts.levels().isEmpty()) {
+            int fitting = Math.clamp(budget, facts.leastBudget(), facts.mostBudget());
+            if (fitting != budget) {
+                notes.ignored("thinking.budget_tokens");
+            }
+            config.put("thinkingBudget", fitting);
+        } else if (budget != null) {
+            notes.ignored("thinking.budget_tokens");
+            ReasoningEffort near =
+                    budget < 4096
+                            ? ReasoningEffort.LOW
+                            : budget < 16_384 ? ReasoningEffort.MEDIUM : ReasoningEffort.HIGH;
+            config.put("thinkingLevel", level(near, facts, notes));
+        }
+        return config.put("includeThoughts", shown);
     }
 
     private static String level(ReasoningEffort effort, GeminiFacts facts, Notes notes) {

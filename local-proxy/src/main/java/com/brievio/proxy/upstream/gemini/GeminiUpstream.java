@@ -58,6 +58,20 @@ public final class GeminiUpstream implements Translator {
     }
 
     @Override
+    public UpstreamCall countCall(ChatRequest request, String model, Notes notes) {
+        ObjectNode whole = Json.object().put("model", "models/" + model);
+        whole.setAll(gemini.encode(request, model, GeminiDoor.STUDIO, notes));
+        ObjectNode body = Json.object();
+        body.set("generateContentRequest", whole);
+        return UpstreamCall.post(uri(model, "countTokens"), Map.of(), body, false);
+    }
+
+    @Override
+    public int counted(JsonNode answer) {
+        return Json.count(answer, "totalTokens");
+    }
+
+    @Override
     public boolean takesImageUrl(String url) {
         return Gemini.takes(url, GeminiDoor.STUDIO);
     }

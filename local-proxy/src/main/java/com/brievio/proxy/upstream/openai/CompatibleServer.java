@@ -9,6 +9,7 @@ import com.brievio.proxy.stream.JsonRewrite;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.RetryAfter;
+import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import com.brievio.proxy.upstream.UpstreamReply;
 import java.net.URI;
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 public final class CompatibleServer implements Passthrough {
     private final String name;
     private final String base;
+    private final boolean responses;
+    private final Translator translator;
 
     /**
      * Calls the API below this base URL.
@@ -30,11 +33,27 @@ public final class CompatibleServer implements Passthrough {
      * @param name its name in messages
      * @param base up to and including the version, as OpenAI's SDKs take it; {@code /v1} where it
      *     has no path
+     * @param responses whether it speaks the Responses API
+     * @param showsReasoning whether thinking reaches clients of other APIs
      */
-    public CompatibleServer(String name, URI base) {
+    public CompatibleServer(String name, URI base, boolean responses, boolean showsReasoning) {
         this.name = name;
         String text = base.toString().replaceFirst("/+$", "");
         this.base = base.getPath().matches("/*") ? text + "/v1" : text;
+        this.responses = responses;
+        this.translator =
+                new ServerTranslator(
+                        name, URI.create(this.base + "/chat/completions"), showsReasoning);
+    }
+
+    @Override
+    public boolean speaksResponses() {
+        return responses;
+    }
+
+    @Override
+    public Translator translator() {
+        return translator;
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class OpenAiKind implements UpstreamKind {
         return List.of(
                 SettingRule.baseUrl(ADDRESS, "OPENAI_BASE_URL"),
                 SettingRule.text("key", "OPENAI_API_KEY"),
-                SettingRule.word("repair", "false", "true"));
+                SettingRule.word("repair", "false", "true"),
+                SettingRule.word("responses", "auto", "true", "false"));
     }
 
     @Override
@@ -57,7 +58,11 @@ public final class OpenAiKind implements UpstreamKind {
         URI base = provider.baseUrl() == null ? URI.create(ADDRESS) : provider.baseUrl();
         return new Routes.Route(
                 provider.name(),
-                new CompatibleServer(provider.name(), base),
+                new CompatibleServer(
+                        provider.name(),
+                        base,
+                        speaksResponses(provider, base),
+                        shared.options().reasoning()),
                 new KeyHeader(
                         null,
                         "authorization",
@@ -69,5 +74,12 @@ public final class OpenAiKind implements UpstreamKind {
                 shared.keyShapes().wantedAt(base) == null,
                 "true".equals(provider.text("repair")),
                 provider.name().equals(name()) ? claims() : ModelClaims.NONE);
+    }
+
+    /** Where nobody has said: OpenAI itself does, of others it is not known. */
+    private static boolean speaksResponses(Provider provider, URI base) {
+        String said = provider.text("responses");
+        boolean unsaid = said == null || said.equals("auto");
+        return unsaid ? "api.openai.com".equals(base.getHost()) : "true".equals(said);
     }
 }

@@ -82,6 +82,20 @@ public final class VertexUpstream implements Translator {
     }
 
     @Override
+    public @Nullable UpstreamCall countCall(ChatRequest request, String model, Notes notes) {
+        if (isClaude(model)) {
+            return null;
+        }
+        ObjectNode body = gemini.encode(request, model, GeminiDoor.VERTEX, notes);
+        return UpstreamCall.post(address.of("google", model, "countTokens"), Map.of(), body, false);
+    }
+
+    @Override
+    public int counted(JsonNode answer) {
+        return Json.count(answer, "totalTokens");
+    }
+
+    @Override
     public boolean takesImageUrl(String url) {
         return Gemini.takes(url, GeminiDoor.VERTEX);
     }

@@ -29,7 +29,7 @@ class RepairTest {
     private static final String FINISH =
             "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final CompatibleServer SERVER =
-            new CompatibleServer("local", URI.create("http://127.0.0.1:9"));
+            new CompatibleServer("local", URI.create("http://127.0.0.1:9"), false, true);
     private static final String DONE = "data: [DONE]\n\n";
     private static final String USAGE = "{\"prompt_tokens\":1}";
 
