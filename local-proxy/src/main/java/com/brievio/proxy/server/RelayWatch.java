@@ -12,15 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Looks at the bytes that a relay passes on, for the log line and to know whether a stream was
- * whole. Understands OpenAI's events and Anthropic's; changes nothing.
+ * whole. Understands the events of chat, of Responses and of Messages; changes nothing.
  */
 final class RelayWatch {
+    private static final Set<String> ENDS =
+            Set.of("message_stop", "response.completed", "response.incomplete");
     private static final int MOST_KEPT = 4 * 1024 * 1024;
 
     private final RequestContext context;
@@ -132,8 +135,9 @@ final class RelayWatch {
     private void read(String data) {
         try {
             JsonNode event = Json.read(data);
-            complete |= event.path("type").asString("").equals("message_stop");
-            JsonNode error = event.path("error");
+            complete |= ENDS.contains(event.path("type").asString(""));
+            JsonNode told = event.path("error");
+            JsonNode error = told.isObject() ? told : event.path("response").path("error");
             if (error.isObject()) {
                 failed = true;
                 String message = Json.string(error, "message");
@@ -150,7 +154,9 @@ final class RelayWatch {
     }
 
     private static boolean hasToken(JsonNode event) {
-        if (event.path("type").asString("").equals("content_block_delta")) {
+        String type = event.path("type").asString("");
+        if (type.equals("content_block_delta")
+                || (type.startsWith("response.") && type.endsWith(".delta"))) {
             return true;
         }
         JsonNode delta = event.path("choices").path(0).path("delta");
@@ -184,6 +190,7 @@ final class RelayWatch {
         void take(JsonNode event) {
             merge(event.path("usage"));
             merge(event.path("message").path("usage"));
+            merge(event.path("response").path("usage"));
         }
 
         private void merge(JsonNode usage) {
@@ -195,8 +202,11 @@ final class RelayWatch {
                     count(
                             usage.path("prompt_tokens_details"),
                             "cached_tokens",
-                            count(usage, "cache_read_input_tokens", cached));
-            anthropic |= usage.has("input_tokens");
+                            count(
+                                    usage.path("input_tokens_details"),
+                                    "cached_tokens",
+                                    count(usage, "cache_read_input_tokens", cached)));
+            anthropic |= usage.has("input_tokens") && !usage.has("input_tokens_details");
         }
 
         private static @Nullable Integer newest(
