@@ -51,7 +51,8 @@ record Configuration(
     private static final List<String> KINDS =
             Providers.kinds().stream().map(ProviderKind::name).sorted().toList();
     private static final List<String> TIMEOUTS = List.of("connect", "firstByte", "idle");
-    private static final List<String> FLAGS = List.of("strict", "quiet", "reasoning", "autoCache");
+    private static final List<String> FLAGS =
+            List.of("strict", "quiet", "reasoning", "autoCache", "store");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
     /** Copies the maps, order kept. */

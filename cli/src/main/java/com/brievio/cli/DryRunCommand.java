@@ -24,12 +24,18 @@ final class DryRunCommand {
     /**
      * Reads a request and prints the calls and the notes.
      *
+     * @param api the API that the request is of
      * @param format {@code text}, or {@code json} for one object
      * @return 0, or 1 where the request would be refused
      * @throws UsageProblem where standard input cannot be read
      */
     static int run(
-            ProxyOptions options, String format, InputStream in, PrintWriter out, PrintWriter err) {
+            ProxyOptions options,
+            DryRun.Api api,
+            String format,
+            InputStream in,
+            PrintWriter out,
+            PrintWriter err) {
         byte[] request;
         try {
             request = in.readAllBytes();
@@ -38,7 +44,7 @@ final class DryRunCommand {
         }
         DryRun.Result result;
         try {
-            result = DryRun.of(options, request);
+            result = DryRun.of(options, api, request);
         } catch (ApiException e) {
             err.println(
                     "brievio: the request would be refused with "

@@ -5,6 +5,7 @@ import com.brievio.proxy.Provider;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.Setting;
 import com.brievio.proxy.error.OwnFailure;
+import com.brievio.proxy.server.DryRun;
 import com.brievio.proxy.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,6 +104,12 @@ final class ServeCommand implements Callable<Integer> {
     private boolean noAutoCache;
 
     @Option(
+            names = "--no-store",
+            description =
+                    "Keep no responses: previous_response_id and item references are not found.")
+    private boolean noStore;
+
+    @Option(
             names = "--prefill",
             paramLabel = "refuse|instruct",
             description =
@@ -145,6 +152,14 @@ final class ServeCommand implements Callable<Integer> {
                             + " exit; 1 where the request would be refused.")
     private boolean dryRun;
 
+    @Option(
+            names = "--api",
+            paramLabel = "chat|responses|messages",
+            description =
+                    "The API that the request of --dry-run is of: OpenAI's chat completions or"
+                            + " Responses, Anthropic's Messages (default: chat).")
+    private @Nullable String api;
+
     @Override
     public Integer call() throws InterruptedException {
         if (spec == null) {
@@ -167,7 +182,8 @@ final class ServeCommand implements Callable<Integer> {
                             : simulation.beside(environment.named());
             ProxyOptions options = options(providers, configuration, settings);
             if (dryRun) {
-                return DryRunCommand.run(options, settings.text("logFormat"), System.in, out, err);
+                return DryRunCommand.run(
+                        options, api(), settings.text("logFormat"), System.in, out, err);
             }
             boolean open = requireGuard(settings.text("host"), err);
             boolean silent = settings.is("quiet");
@@ -195,6 +211,7 @@ final class ServeCommand implements Callable<Integer> {
         ServeSettings.put(flags, "port", port, "--port");
         ServeSettings.put(flags, "strict", strict ? true : null, "--strict");
         ServeSettings.put(flags, "reasoning", noReasoning ? false : null, "--no-reasoning");
+        ServeSettings.put(flags, "store", noStore ? false : null, "--no-store");
         ServeSettings.put(flags, "autoCache", noAutoCache ? false : null, "--no-auto-cache");
         word(flags, "prefill", prefill, "--prefill", List.of("refuse", "instruct"));
         ServeSettings.put(flags, "grace", grace, "--grace");
@@ -202,6 +219,17 @@ final class ServeCommand implements Callable<Integer> {
         word(flags, "logLevel", logLevel, "--log-level", List.of("error", "warn", "info"));
         ServeSettings.put(flags, "quiet", quiet ? true : null, "--quiet");
         return flags;
+    }
+
+    private DryRun.Api api() {
+        return switch (api == null ? "chat" : api) {
+            case "chat" -> DryRun.Api.CHAT;
+            case "responses" -> DryRun.Api.RESPONSES;
+            case "messages" -> DryRun.Api.MESSAGES;
+            default ->
+                    throw new UsageProblem(
+                            "--api: '" + api + "' is not chat or responses or messages");
+        };
     }
 
     private static void word(
@@ -226,6 +254,7 @@ final class ServeCommand implements Callable<Integer> {
                 .guardedBy(guardKey())
                 .servingHosts(configuration.allowedHosts())
                 .strictly(settings.is("strict"))
+                .keepingResponses(settings.is("store"))
                 .with(settings.translation())
                 .withModelFacts(configuration.models())
                 .with(

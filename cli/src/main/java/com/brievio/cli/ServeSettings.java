@@ -18,6 +18,7 @@ final class ServeSettings {
         DEFAULTS.put("host", "127.0.0.1");
         DEFAULTS.put("port", "4000");
         DEFAULTS.put("strict", "false");
+        DEFAULTS.put("store", "true");
         DEFAULTS.put("reasoning", "true");
         DEFAULTS.put("autoCache", "true");
         DEFAULTS.put("prefill", "refuse");

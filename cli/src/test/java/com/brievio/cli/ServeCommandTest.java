@@ -165,6 +165,33 @@ class ServeCommandTest {
     }
 
     @Test
+    void aDryRunTakesRequestsOfTheOtherClientApis(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.writeString(file, "upstreams: {openai: {baseUrl: http://127.0.0.1:9/v1}}\n");
+        String responses = "{\"model\":\"M\",\"input\":\"Hi\",\"truncation\":\"auto\"}";
+        assertThat(apiDryRun("responses", responses.replace("M", "claude-sonnet-4-6"), file).out())
+                .contains("/v1/messages\n")
+                .contains("ignored: truncation");
+        assertThat(apiDryRun("responses", responses.replace("M", "local"), file).out())
+                .contains("POST http://127.0.0.1:9/v1/chat/completions");
+        String messages =
+                "{\"model\":\"M\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"speed\":\"fast\"}";
+        assertThat(apiDryRun("messages", messages.replace("M", "gemini-2.5-flash"), file).out())
+                .contains(":generateContent")
+                .contains("ignored: speed");
+        assertThat(apiDryRun("messages", messages.replace("M", "claude-sonnet-4-6"), file).out())
+                .contains("\"speed\"")
+                .doesNotContain("ignored");
+        Invocation wrong = apiDryRun("nonsense", messages, file);
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).hasLineCount(1).contains("chat or responses or messages");
+    }
+
+    private static Invocation apiDryRun(String api, String request, Path config) {
+        return dryRun(request, "--config", config.toString(), "--api", api);
+    }
+
+    @Test
     void aDryRunOfARequestThatWouldBeRefusedIsOneLineAndExit1() {
         Invocation run = dryRun("{\"model\":\"nobody\",\"messages\":[]}");
         assertThat(run.code()).isEqualTo(1);

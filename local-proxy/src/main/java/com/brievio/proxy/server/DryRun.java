@@ -3,13 +3,17 @@ package com.brievio.proxy.server;
 import com.brievio.proxy.ProxyOptions;
 import com.brievio.proxy.image.ImageInliner;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.messages.MessagesRequestReader;
 import com.brievio.proxy.openai.ChatRequest;
 import com.brievio.proxy.openai.ChatRequestReader;
 import com.brievio.proxy.openai.EmbeddingRequest;
 import com.brievio.proxy.openai.EmbeddingRequestReader;
 import com.brievio.proxy.openai.RequestHead;
+import com.brievio.proxy.responses.ResponseStore;
+import com.brievio.proxy.responses.ResponsesRequestReader;
 import com.brievio.proxy.upstream.Embedder;
 import com.brievio.proxy.upstream.ModelFacts;
+import com.brievio.proxy.upstream.NativeMessages;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.Passthrough;
 import com.brievio.proxy.upstream.Routes;
@@ -59,13 +63,24 @@ public final class DryRun {
         }
     }
 
+    /** The API that the client speaks. */
+    public enum Api {
+        CHAT,
+        RESPONSES,
+        MESSAGES
+    }
+
+    /** What would be sent for one request, as it is found out. */
+    private record Plan(List<UpstreamCall> calls, Notes notes) {}
+
     /**
-     * Translates a chat request, or one for embeddings where it has an input and no messages.
+     * Translates a request; one of the chat API also for embeddings, where it has an input and no
+     * messages.
      *
      * @throws com.brievio.proxy.error.ApiException where the request would be refused
      * @throws IllegalArgumentException where the options are wrong
      */
-    public static Result of(ProxyOptions options, byte[] body) {
+    public static Result of(ProxyOptions options, Api api, byte[] body) {
         Routes routes =
                 Providers.routes(
                         options,
@@ -73,40 +88,73 @@ public final class DryRun {
                         InstantSource.system());
         RequestHead head = RequestHead.read(body);
         Routes.Target target = routes.resolve(head.model());
-        boolean embeds = head.members().has("input") && !head.members().has("messages");
-        Notes notes = new Notes(Json.object());
-        List<UpstreamCall> calls =
-                switch (target.route().upstream()) {
-                    case Passthrough server ->
-                            List.of(
-                                    server.call(
-                                            embeds ? "embeddings" : "chat/completions",
-                                            Map.of(),
-                                            head.members().with("model", target.model()),
-                                            head.stream()));
-                    case Translator upstream when embeds -> {
-                        EmbeddingRequest request = EmbeddingRequestReader.read(body);
-                        notes = EmbeddingsHandler.notes(request);
-                        yield EmbeddingsHandler.embedder(upstream)
-                                .calls(request, target.model())
-                                .stream()
-                                .map(Embedder.Batch::call)
-                                .toList();
-                    }
-                    case Translator upstream -> {
-                        ChatRequest request = ChatRequestReader.read(body);
-                        notes = new Notes(request);
-                        ChatRequest inlined =
-                                ImageInliner.pretended(request, upstream::takesImageUrl, notes);
-                        yield List.of(upstream.encode(inlined, target.model(), notes));
-                    }
+        Plan plan =
+                switch (api) {
+                    case CHAT -> chat(head, target, body);
+                    case RESPONSES -> responses(head, target, body);
+                    case MESSAGES -> messages(head, target, body);
                 };
-        notes.refuseIf(options.strict());
+        plan.notes().refuseIf(options.strict());
         List<Call> masked = new ArrayList<>();
-        for (UpstreamCall call : calls) {
+        for (UpstreamCall call : plan.calls()) {
             masked.add(masked(call, target.route()));
         }
-        return new Result(target.label(), masked, notes.ignored(), notes.remarks());
+        return new Result(target.label(), masked, plan.notes().ignored(), plan.notes().remarks());
+    }
+
+    private static Plan chat(RequestHead head, Routes.Target target, byte[] body) {
+        boolean embeds = head.members().has("input") && !head.members().has("messages");
+        return switch (target.route().upstream()) {
+            case Passthrough server ->
+                    passed(server, embeds ? "embeddings" : "chat/completions", head, target);
+            case Translator upstream when embeds -> {
+                EmbeddingRequest request = EmbeddingRequestReader.read(body);
+                yield new Plan(
+                        EmbeddingsHandler.embedder(upstream).calls(request, target.model()).stream()
+                                .map(Embedder.Batch::call)
+                                .toList(),
+                        EmbeddingsHandler.notes(request));
+            }
+            case Translator upstream -> translated(ChatRequestReader.read(body), target, upstream);
+        };
+    }
+
+    private static Plan responses(RequestHead head, Routes.Target target, byte[] body) {
+        if (target.route().upstream() instanceof Passthrough server && server.speaksResponses()) {
+            return passed(server, "responses", head, target);
+        }
+        ChatRequest request = ResponsesRequestReader.read(body, ResponseStore.NONE, "").chat();
+        return translated(request, target, target.route().upstream().translator());
+    }
+
+    private static Plan messages(RequestHead head, Routes.Target target, byte[] body) {
+        Translator upstream = target.route().upstream().translator();
+        NativeMessages own = upstream.nativeMessages(target.model());
+        if (own == null) {
+            return translated(MessagesRequestReader.read(body, false).chat(), target, upstream);
+        }
+        Notes notes = new Notes(Json.object());
+        NativeMessages.Request request =
+                new NativeMessages.Request(head.members(), head.stream(), Map.of(), null);
+        return new Plan(List.of(own.message(request, target.model(), notes)), notes);
+    }
+
+    private static Plan passed(
+            Passthrough server, String operation, RequestHead head, Routes.Target target) {
+        UpstreamCall call =
+                server.call(
+                        operation,
+                        Map.of(),
+                        head.members().with("model", target.model()),
+                        head.stream());
+        return new Plan(List.of(call), new Notes(Json.object()));
+    }
+
+    private static Plan translated(ChatRequest request, Routes.Target target, Translator upstream) {
+        Notes notes = new Notes(request);
+        ChatRequest inlined = ImageInliner.pretended(request, upstream::takesImageUrl, notes);
+        return new Plan(
+                List.of(Translation.encoded(inlined, target.model(), upstream, notes)), notes);
     }
 
     private static Call masked(UpstreamCall call, Routes.Route route) {
