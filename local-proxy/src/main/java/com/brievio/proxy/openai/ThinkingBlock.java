@@ -10,5 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
  *     or {@code {"type":"redacted_thinking","data"}}
  * @param position the index of the block in Claude's content, from 0; null where the client does
  *     not say
+ * @param boundTo digest of the conversation that the block holds after; null where it is not known
  */
-public record ThinkingBlock(ObjectNode block, @Nullable Integer position) {}
+public record ThinkingBlock(
+        ObjectNode block, @Nullable Integer position, @Nullable String boundTo) {
+    /** A block of which is not known which conversation it is bound to. */
+    public ThinkingBlock(ObjectNode block, @Nullable Integer position) {
+        this(block, position, null);
+    }
+}

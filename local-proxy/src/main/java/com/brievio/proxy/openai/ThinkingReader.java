@@ -48,7 +48,8 @@ final class ThinkingReader {
                 ? block
                 : new ThinkingBlock(
                         block.block(),
-                        position - (int) dropped.stream().filter(d -> d < position).count());
+                        position - (int) dropped.stream().filter(d -> d < position).count(),
+                        block.boundTo());
     }
 
     private static boolean isSigned(ObjectNode block) {

@@ -26,9 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param model the model that made them
  * @param blocks thinking blocks as Claude wants them back, in order
  * @param signatures Gemini's thought signatures by call id
+ * @param boundTo digest of the conversation that the blocks hold after, or null
  */
 public record Envelope(
-        String vendor, String model, List<ObjectNode> blocks, Map<String, String> signatures) {
+        String vendor,
+        String model,
+        List<ObjectNode> blocks,
+        Map<String, String> signatures,
+        @Nullable String boundTo) {
     private static final byte[] MAGIC = {'B', 'R', 'V', 1};
     private static final int HEAD = MAGIC.length + 4;
     private static final int LARGEST = 4 * 1024 * 1024;
@@ -45,6 +50,9 @@ public record Envelope(
         json.putArray("b").addAll(blocks);
         ObjectNode named = json.putObject("s");
         signatures.forEach(named::put);
+        if (boundTo != null) {
+            json.put("p", boundTo);
+        }
         byte[] packed = deflated(Json.bytes(json));
         ByteBuffer out = ByteBuffer.allocate(HEAD + packed.length);
         out.put(MAGIC).putInt((int) crc(packed)).put(packed);
@@ -91,7 +99,11 @@ public record Envelope(
                 .properties()
                 .forEach(one -> signatures.put(one.getKey(), one.getValue().asString("")));
         return new Envelope(
-                json.path("k").stringValue(), json.path("m").asString(""), blocks, signatures);
+                json.path("k").stringValue(),
+                json.path("m").asString(""),
+                blocks,
+                signatures,
+                Json.string(json, "p"));
     }
 
     private static long crc(byte[] bytes) {

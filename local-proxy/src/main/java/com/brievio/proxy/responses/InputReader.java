@@ -191,7 +191,7 @@ final class InputReader {
             return;
         }
         for (ObjectNode block : envelope.blocks()) {
-            current.thinking.add(new ThinkingBlock(block, current.length()));
+            current.thinking.add(new ThinkingBlock(block, current.length(), envelope.boundTo()));
         }
         current.signatures.putAll(envelope.signatures());
     }

@@ -119,6 +119,7 @@ sealed interface OpenItem {
         private final List<ObjectNode> blocks = new ArrayList<>();
         private final Map<String, String> signatures = new LinkedHashMap<>();
         private @Nullable StringBuilder part;
+        private @Nullable String boundTo;
         private String head = "";
 
         Reasoning(Place place, String model, ByteSink out) {
@@ -153,9 +154,10 @@ sealed interface OpenItem {
             place.events().delta("response.reasoning_summary_text.delta", head, more, "", out);
         }
 
-        void seal(ObjectNode block, ByteSink out) {
+        void seal(ModelEvent.ThinkingSealed sealed, ByteSink out) {
             closePart(out);
-            blocks.add(block);
+            blocks.add(sealed.block());
+            boundTo = sealed.boundTo();
         }
 
         void sign(String callId, String signature) {
@@ -190,7 +192,7 @@ sealed interface OpenItem {
                 String vendor = blocks.isEmpty() ? "gemini" : "anthropic";
                 item.put(
                         "encrypted_content",
-                        new Envelope(vendor, model, blocks, signatures).sealed());
+                        new Envelope(vendor, model, blocks, signatures, boundTo).sealed());
             }
             place.item("done", item, out);
             return item;

@@ -79,7 +79,7 @@ public final class ResponsesForm implements ResponseForm {
             case ModelEvent.TextDelta delta -> text(delta.text(), out);
             case ModelEvent.TokensWeighed tokens -> weighed.addAll(tokens.tokens());
             case ModelEvent.ReasoningDelta delta -> reasoning(out).think(delta.text(), out);
-            case ModelEvent.ThinkingSealed sealed -> reasoning(out).seal(sealed.block(), out);
+            case ModelEvent.ThinkingSealed sealed -> reasoning(out).seal(sealed, out);
             case ModelEvent.ToolCallStarted call -> begin(call, out);
             case ModelEvent.ToolCallDelta delta -> more(delta, out);
             case ModelEvent.UsageReported reported -> {

@@ -1,5 +1,6 @@
 package com.brievio.proxy.server;
 
+import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.image.ImageInliner;
 import com.brievio.proxy.openai.ChatRequest;
@@ -9,6 +10,7 @@ import com.brievio.proxy.upstream.Translator;
 import com.brievio.proxy.upstream.UpstreamCall;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The one way of a request that is translated, whatever API its client speaks and whatever upstream
@@ -81,9 +83,19 @@ final class Translation {
         try {
             return upstream.encode(chat, model, notes);
         } catch (ApiException e) {
-            String param = e.error().param();
-            throw param == null ? e : e.error().at(chat.client().names().apply(param)).exception();
+            throw named(e.error(), chat.client().names()).exception();
         }
+    }
+
+    private static ApiError named(ApiError error, UnaryOperator<String> names) {
+        String param = error.param();
+        if (param == null) {
+            return error;
+        }
+        String name = names.apply(param);
+        String told = error.message();
+        return error.at(name)
+                .with(told.startsWith(param) ? name + told.substring(param.length()) : told);
     }
 
     private void send(

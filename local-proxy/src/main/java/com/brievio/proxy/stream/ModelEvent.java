@@ -38,8 +38,21 @@ public sealed interface ModelEvent {
      *     {@code thinking_blocks}: {@code {"type":"thinking","thinking","signature"}} or {@code
      *     {"type":"redacted_thinking","data"}}
      * @param position index of the block in the upstream's content, from 0
+     * @param boundTo digest of the conversation that the block holds after, or null where it holds
+     *     after any
      */
-    record ThinkingSealed(int choice, ObjectNode block, int position) implements ModelEvent {
+    record ThinkingSealed(int choice, ObjectNode block, int position, @Nullable String boundTo)
+            implements ModelEvent {
+        /** A block that holds after any conversation. */
+        public ThinkingSealed(int choice, ObjectNode block, int position) {
+            this(choice, block, position, null);
+        }
+
+        /** Returns the same, bound to this conversation. */
+        public ThinkingSealed to(String digest) {
+            return new ThinkingSealed(choice, block, position, digest);
+        }
+
         /** Returns the block as clients are handed it: with its position. */
         public ObjectNode placed() {
             return block.deepCopy().put("position", position);

@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Hands a finished turn with calls to the memory: its thinking, and where text and calls stood
- * between; changes no event. The pieces of a turn are, in order, thinking blocks as they are,
- * {@code {"type":"text","length":N}} with N in chars, {@code {"type":"tool_use","id":…}}.
+ * between; says of thinking which conversation it is bound to. The pieces of a turn are, in order,
+ * thinking blocks as they are, {@code {"type":"text","length":N}} with N in chars, {@code
+ * {"type":"tool_use","id":…}}.
  */
 public final class TurnRecorder implements EventStage {
     private final ThinkingMemory memory;
@@ -28,7 +29,8 @@ public final class TurnRecorder implements EventStage {
      * Records into the memory.
      *
      * @param model what the memory calls the model
-     * @param prefix digest of the conversation that the answer follows
+     * @param prefix digest of the conversation that the answer follows, "" where thinking is not
+     *     bound to it
      */
     public TurnRecorder(ThinkingMemory memory, String model, String prefix) {
         this.memory = memory;
@@ -57,7 +59,10 @@ public final class TurnRecorder implements EventStage {
             case ModelEvent.Finished _ -> remember();
             default -> {}
         }
-        return List.of(event);
+        return List.of(
+                event instanceof ModelEvent.ThinkingSealed sealed && !prefix.isEmpty()
+                        ? sealed.to(prefix)
+                        : event);
     }
 
     private void text(int length) {

@@ -20,7 +20,8 @@ class EnvelopeTest {
                                     .put("type", "thinking")
                                     .put("thinking", "Größe 🚀")
                                     .put("signature", "c2ln")),
-                    Map.of("call_1", "sig"));
+                    Map.of("call_1", "sig"),
+                    "digest");
 
     @Test
     void opensWhatItHasSealed() {
@@ -55,7 +56,8 @@ class EnvelopeTest {
     @Test
     void whatUnpacksToTooMuchIsNoEnvelope() {
         Envelope bomb =
-                new Envelope("gemini", "m", List.of(), Map.of("c", "x".repeat(5 * 1024 * 1024)));
+                new Envelope(
+                        "gemini", "m", List.of(), Map.of("c", "x".repeat(5 * 1024 * 1024)), null);
         assertThat(Envelope.opened(bomb.sealed())).isNull();
     }
 }

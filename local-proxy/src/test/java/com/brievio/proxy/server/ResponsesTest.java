@@ -168,6 +168,37 @@ class ResponsesTest {
         }
     }
 
+    /** An agent hands over: other instructions and tools, the reasoning item unchanged. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "claude-opus-5-5",
+                "bedrock/claude-opus-5-5",
+                "vertex/claude-opus-5-5"
+            })
+    void thinkingThatIsBoundToAnotherConversationStaysOut(String model) throws Exception {
+        ObjectNode request = request(model, "What is the weather in Oslo? Use get_weather.");
+        request.set("tools", Json.read(TOOLS));
+        JsonNode first = created(request);
+        assertThat(first.path("output").path(0).path("encrypted_content").asString())
+                .startsWith("QlJWA");
+        ObjectNode handed = Json.object().put("model", model).put("instructions", "Squawk.");
+        ArrayNode input = handed.putArray("input");
+        input.addObject()
+                .put("role", "user")
+                .put("content", "What is the weather in Oslo? Use get_weather.");
+        input.addAll((ArrayNode) first.path("output"));
+        input.addObject()
+                .put("type", "function_call_output")
+                .put("call_id", call(first).path("call_id").asString())
+                .put("output", "17 degrees");
+        assertThat(text(created(handed))).isNotEmpty();
+        // In its own conversation it goes back.
+        handed.remove("instructions");
+        handed.set("tools", Json.read(TOOLS));
+        assertThat(text(created(handed))).contains("17 degrees");
+    }
+
     private HttpResponse<String> send(String method, String path) throws Exception {
         return door.proxy.http.send(
                 door.proxy
@@ -266,6 +297,20 @@ class ResponsesTest {
             assertThat(error(response).path("param").asString()).isEqualTo(cells[1]);
             assertThat(error(response).path("code").asString()).isEqualTo(cells[2]);
         }
+    }
+
+    @Test
+    void whatAModelCannotIsToldInTheClientsWords() throws Exception {
+        HttpResponse<String> response =
+                door.post(
+                        PATH,
+                        "{\"model\":\"gemini-2.5-flash\",\"input\":\"x\",\"tools\":"
+                                + TOOLS
+                                + ",\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"a\",\"schema\":{\"type\":\"object\"}}}}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response).path("param").asString()).isEqualTo("text.format");
+        assertThat(error(response).path("message").asString())
+                .startsWith("text.format: gemini-2.5-flash does not take");
     }
 
     @Test

@@ -82,12 +82,24 @@ final class ThinkingReplay {
         for (Message message : messages.reversed()) {
             if (message instanceof Message.Assistant turn) {
                 return turn.calls().isEmpty()
-                        || (takes && !turn.thinkingBlocks().isEmpty())
+                        || !given(turn).isEmpty()
                         || (remembers
                                 && remembered(turn).stream().anyMatch(ThinkingReplay::isThinking));
             }
         }
         return true;
+    }
+
+    /** Returns what the client hands back, without what is bound to another conversation. */
+    private List<ThinkingBlock> given(Message.Assistant turn) {
+        if (!takes) {
+            return List.of();
+        }
+        String before = prefixes.get(turn.path());
+        return turn.thinkingBlocks().stream()
+                .filter(block ->
+                        before == null || block.boundTo() == null || before.equals(block.boundTo()))
+                .toList();
     }
 
     /**
@@ -98,7 +110,7 @@ final class ThinkingReplay {
      */
     List<ObjectNode> content(
             Message.Assistant turn, List<ObjectNode> texts, Map<String, ObjectNode> calls) {
-        List<ThinkingBlock> given = takes ? turn.thinkingBlocks() : List.of();
+        List<ThinkingBlock> given = given(turn);
         List<ObjectNode> remembered = remembered(turn);
         if (!remembered.isEmpty() && (given.isEmpty() || isSame(given, remembered))) {
             boolean thinks = remembers || !given.isEmpty();
