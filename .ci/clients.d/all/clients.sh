@@ -1,8 +1,11 @@
 # Sourced by .ci/clients --all: every client in a folder of its own, on every door that is asked for.
 # shellcheck shell=bash disable=SC2154 # .ci/clients sets the variables
 clients=(sdk-python.py sdk-node.mjs langchain-python.py langchain-node.mjs ai-sdk.mjs pydantic-ai.py
-  instructor-python.py agents-python.py agents-node.mjs)
+  instructor-python.py agents-python.py agents-node.mjs
+  responses-python.py responses-node.mjs agents-responses-python.py agents-responses-node.mjs ai-sdk-responses.mjs
+  langchain-responses-python.py langchain-responses-node.mjs anthropic-python.py anthropic-node.mjs)
 sdk_models=(claude-sonnet-4-6 claude-opus-4-7 claude-opus-5-5 claude-haiku-4-5)
+format_models=(claude-sonnet-4-6 claude-opus-5-5) # for what speaks Responses or Messages
 framework_models=(claude-sonnet-4-6 claude-haiku-4-5 claude-opus-5-5)
 gemini_sdk_models=(gemini-2.5-pro gemini-2.5-flash gemini-3.5-flash gemini-3.6-flash gemini-embedding-001)
 gemini_framework_models=(gemini-2.5-flash gemini-3.5-flash)
@@ -27,6 +30,8 @@ models_of() {
   local door models prefix
   for door in "${chosen_doors[@]}"; do
     case $1,$door in
+      *responses*,*gemini | anthropic-*,*gemini) models=("${gemini_framework_models[@]}") ;;
+      *responses*,* | anthropic-*,*) models=("${format_models[@]}") ;;
       sdk-*,*gemini) models=("${gemini_sdk_models[@]}") ;;
       langchain-*,*gemini | ai-sdk,*gemini) models=("${gemini_framework_models[@]}" gemini-embedding-001) ;;
       *,*gemini) models=("${gemini_framework_models[@]}") ;;
@@ -42,8 +47,8 @@ models_of() {
 packages_of() {
   local package packages
   case $1 in
-    sdk-python) packages=$python_sdk ;;
-    sdk-node) packages=$node_sdk ;;
+    sdk-python | responses-python) packages=$python_sdk ;;
+    sdk-node | responses-node) packages=$node_sdk ;;
     *) packages=$(pinned "$1") ;;
   esac
   case $2 in node) packages="$packages zod@$(pinned zod)" ;; esac
