@@ -72,7 +72,11 @@ final class ConversationReader {
             text("system", system.stringValue(), parts);
         } else if (system instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                text("system[" + i + "]", array.get(i).path("text").asString(""), parts);
+                String text = Json.string(array.get(i), "text");
+                if (text == null) {
+                    throw Refused.missing("system[" + i + "].text");
+                }
+                text("system[" + i + "]", text, parts);
             }
         } else {
             throw Refused.at("system", "Input should be a valid string or list");
@@ -154,7 +158,10 @@ final class ConversationReader {
                                             + ". Each `tool_result` block must have a corresponding"
                                             + " `tool_use` block in the previous message.");
                         }
-                        results.put(result.callId(), result);
+                        Message.ToolResult before = results.put(result.callId(), result);
+                        if (before != null) {
+                            ignored.accept(before.path());
+                        }
                     } else {
                         part(block, at, parts);
                     }

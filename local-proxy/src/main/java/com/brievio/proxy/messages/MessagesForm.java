@@ -220,11 +220,13 @@ public final class MessagesForm implements ResponseForm {
     }
 
     private void call(ModelEvent.ToolCallStarted call, ByteSink out) {
+        // Claude refuses other ids, should the conversation go on there.
+        String callId = call.id().replaceAll("[^a-zA-Z0-9_-]", "_");
         if (call.signature() != null && showsThinking) {
-            sign(thinking(out), Signatures.of(call.id(), call.signature()), out);
+            sign(thinking(out), Signatures.of(callId, call.signature()), out);
         }
         ObjectNode block =
-                Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
+                Json.object().put("type", "tool_use").put("id", callId).put("name", call.name());
         block.putObject("input");
         Block started = start(block, "input_json_delta", "partial_json", out);
         if (!call.arguments().equals("{}")) {

@@ -175,6 +175,9 @@ public final class MessagesRequestReader {
     private List<String> stops() {
         List<String> stops = new ArrayList<>();
         JsonNode listed = fields.get("stop_sequences");
+        if (listed != null && !listed.isArray()) {
+            throw Refused.at("stop_sequences", "Input should be a valid list");
+        }
         for (JsonNode stop : listed == null ? Json.object() : listed) {
             String text = stop.asString("");
             if (!text.isEmpty()) {

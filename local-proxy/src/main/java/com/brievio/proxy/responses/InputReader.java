@@ -137,18 +137,20 @@ final class InputReader {
         switch (fields.requiredString("role")) {
             case "system", "developer" -> {
                 closeTurn();
-                messages.add(
-                        new Message.Instruction(path, parts.read(fields.get("content"), path)));
+                messages.add(new Message.Instruction(path, texts(fields, path)));
             }
             case "user" -> {
                 closeTurn();
                 requireNoneOpen();
                 messages.add(new Message.User(path, parts.read(fields.get("content"), path)));
             }
-            case "assistant" ->
-                    parts.read(fields.get("content"), path).stream()
-                            .filter(p -> !(p instanceof ContentPart.Text t && t.text().isBlank()))
-                            .forEach(turn(path).parts::add);
+            case "assistant" -> {
+                List<ContentPart> said = new ArrayList<>(texts(fields, path));
+                said.removeIf(p -> p instanceof ContentPart.Text t && t.text().isBlank());
+                if (!said.isEmpty()) {
+                    turn(path).parts.addAll(said);
+                }
+            }
             default ->
                     throw Fields.invalidValue(
                             path + ".role",
@@ -156,6 +158,19 @@ final class InputReader {
                                             + " 'developer' and 'user'.")
                                     .formatted(fields.string("role")));
         }
+    }
+
+    private List<ContentPart> texts(Fields fields, String path) {
+        List<ContentPart> said = parts.read(fields.get("content"), path);
+        for (ContentPart part : said) {
+            if (!(part instanceof ContentPart.Text)) {
+                throw Fields.invalidValue(
+                        part.path() + ".type",
+                        "A message of role '%s' takes text parts only."
+                                .formatted(fields.string("role")));
+            }
+        }
+        return said;
     }
 
     private Turn turn(String path) {
@@ -181,7 +196,6 @@ final class InputReader {
 
     private void reasoning(Fields fields, String path) {
         String sealed = fields.string("encrypted_content");
-        Turn current = turn(path);
         if (sealed == null || sealed.isEmpty()) {
             return;
         }
@@ -190,6 +204,7 @@ final class InputReader {
             ignored.accept(path + ".encrypted_content");
             return;
         }
+        Turn current = turn(path);
         for (ObjectNode block : envelope.blocks()) {
             current.thinking.add(new ThinkingBlock(block, current.length(), envelope.boundTo()));
         }

@@ -27,7 +27,7 @@ public final class MemoryResponseStore implements ResponseStore {
 
     private final InstantSource clock;
     private final Map<String, Entry> byId = new LinkedHashMap<>(64, 0.75f, true);
-    private final Map<String, Entry> byItem = new HashMap<>();
+    private final Map<String, List<Entry>> byItem = new HashMap<>();
     private long chars;
 
     private record Entry(
@@ -50,8 +50,13 @@ public final class MemoryResponseStore implements ResponseStore {
 
     @Override
     public synchronized @Nullable ObjectNode item(String id, String owner) {
-        Entry entry = seen(byItem.get(id), owner);
-        return entry == null ? null : entry.items().get(id);
+        for (Entry one : List.copyOf(byItem.getOrDefault(key(owner, id), List.of())).reversed()) {
+            Entry entry = seen(one, owner);
+            if (entry != null) {
+                return entry.items().get(id);
+            }
+        }
+        return null;
     }
 
     private @Nullable Entry seen(@Nullable Entry entry, String owner) {
@@ -63,6 +68,10 @@ public final class MemoryResponseStore implements ResponseStore {
             return null;
         }
         return byId.get(id(entry.stored()));
+    }
+
+    private static String key(String owner, String item) {
+        return owner + "\n" + item;
     }
 
     private static String id(Stored stored) {
@@ -82,7 +91,10 @@ public final class MemoryResponseStore implements ResponseStore {
         drop(id);
         Entry entry = new Entry(stored, owner, clock.instant().plus(KEPT), size, items);
         byId.put(id, entry);
-        items.keySet().forEach(item -> byItem.put(item, entry));
+        items.keySet()
+                .forEach(item ->
+                        byItem.computeIfAbsent(key(owner, item), _ -> new ArrayList<>())
+                                .add(entry));
         chars += size;
         Iterator<String> eldest = List.copyOf(byId.keySet()).iterator();
         while ((byId.size() > MOST || chars > MOST_CHARS) && eldest.hasNext()) {
@@ -119,7 +131,14 @@ public final class MemoryResponseStore implements ResponseStore {
             return false;
         }
         chars -= entry.chars();
-        entry.items().keySet().forEach(item -> byItem.remove(item, entry));
+        for (String item : entry.items().keySet()) {
+            byItem.computeIfPresent(
+                    key(entry.owner(), item),
+                    (_, all) -> {
+                        all.remove(entry);
+                        return all.isEmpty() ? null : all;
+                    });
+        }
         return true;
     }
 }

@@ -36,6 +36,9 @@ final class AnthropicModels {
         int before = at(all, query.get("before_id"));
         int end = before < 0 ? all.size() : before;
         int limit = limit(query.get("limit"));
+        if (before >= 0 && from == 0) {
+            from = Math.max(0, before - limit);
+        }
         int to = Math.min(end, from + limit);
         List<ObjectNode> page = from < to ? all.subList(from, to) : List.of();
         ObjectNode body = Json.object();

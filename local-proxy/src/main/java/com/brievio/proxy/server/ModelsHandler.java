@@ -4,6 +4,7 @@ import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.error.ApiException;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.net.HttpCall;
+import com.brievio.proxy.upstream.Routes;
 import com.brievio.proxy.upstream.Upstream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,11 @@ final class ModelsHandler {
 
     /** An id may hold slashes, written out or as {@code %2F}. */
     void one(Exchange exchange, String rawId) {
-        String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+        String given = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+        String id =
+                given.startsWith(Routes.OWN_PREFIX)
+                        ? given.substring(Routes.OWN_PREFIX.length())
+                        : given;
         answer(
                 exchange,
                 all ->
@@ -63,7 +68,7 @@ final class ModelsHandler {
                                         isAnthropics(exchange.call())
                                                 ? AnthropicModels::json
                                                 : ModelsHandler::json)
-                                .orElseThrow(() -> unknown(id)));
+                                .orElseThrow(() -> unknown(given)));
     }
 
     /** Tells whether the client reads lists in Anthropic's form. */

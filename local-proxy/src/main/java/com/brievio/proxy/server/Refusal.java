@@ -25,7 +25,11 @@ final class Refusal {
 
     /** Returns the error with the upstream's headers; a 401 names where credentials came from. */
     static ApiException of(UpstreamReply reply, Routes.Route route) {
-        Upstream upstream = route.upstream();
+        return of(reply, route, route.upstream());
+    }
+
+    /** Returns the error as this upstream's table classifies it. */
+    static ApiException of(UpstreamReply reply, Routes.Route route, Upstream upstream) {
         ApiError error = upstream.error(reply);
         Map<String, String> headers = new LinkedHashMap<>(upstream.headers(reply.headers()));
         headers.putAll(error.headers());

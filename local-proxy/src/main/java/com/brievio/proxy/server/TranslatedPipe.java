@@ -97,12 +97,24 @@ final class TranslatedPipe extends ResponsePipe {
             return;
         }
         if (!rendered && event instanceof ModelEvent.Failed failed) {
-            throw failed.error().exception();
+            throw told(failed.error()).exception();
         }
         if (rendered || !(event instanceof ModelEvent.Pinged)) {
-            form.render(context.masked(event), out);
+            ModelEvent shown =
+                    event instanceof ModelEvent.Failed failed
+                            ? new ModelEvent.Failed(told(failed.error()))
+                            : event;
+            form.render(context.masked(shown), out);
             rendered |= out.length() > 0;
         }
+    }
+
+    /** Claude Code reads an error's first words: the upstream's name would hide them. */
+    private ApiError told(ApiError error) {
+        String name = upstreamName + ": ";
+        return context.form == ErrorForm.ANTHROPIC && error.message().startsWith(name)
+                ? error.with(error.message().substring(name.length()))
+                : error;
     }
 
     private void ended() {
@@ -150,7 +162,7 @@ final class TranslatedPipe extends ResponsePipe {
 
     @Override
     void refuse(WholeResponse response) {
-        throw Refusal.of(response.reply(), target.route());
+        throw told(Refusal.of(response.reply(), target.route(), translator).error()).exception();
     }
 
     @Override

@@ -3,77 +3,125 @@ package com.brievio.proxy.stream;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ModelEvent.ToolCallDelta;
 import com.brievio.proxy.stream.ModelEvent.ToolCallStarted;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts calls one behind the other, for client APIs whose items never overlap: a call that begins
- * while another is not whole is held back until that one has ended.
+ * Puts calls one behind the other, for client APIs whose items never overlap: whatever begins while
+ * a call is not whole is held back until that call has ended.
  */
 public final class CallOrder implements EventStage {
-    private final List<Held> held = new ArrayList<>();
-    private @Nullable Held open;
-
-    /** A call and the arguments that have come. */
-    private record Held(ToolCallStarted start, StringBuilder arguments) {
-        boolean isWhole() {
-            return Json.objectOrNull(arguments.toString()) != null;
-        }
-    }
+    private final Deque<ModelEvent> held = new ArrayDeque<>();
+    private final Map<Integer, StringBuilder> arguments = new HashMap<>();
+    private final Set<Integer> begun = new HashSet<>();
+    private @Nullable Integer open;
 
     @Override
     public List<ModelEvent> apply(ModelEvent event) {
         return switch (event) {
-            case ToolCallStarted call -> begun(call);
+            case ToolCallStarted call -> {
+                arguments.put(call.index(), new StringBuilder(call.arguments()));
+                yield next(call);
+            }
             case ToolCallDelta delta -> more(delta);
-            case ModelEvent.Pinged _, ModelEvent.UsageReported _, ModelEvent.Unrecognized _ ->
-                    List.of(event);
-            default -> {
-                List<ModelEvent> all = released();
+            case ModelEvent.Finished _, ModelEvent.Failed _ -> {
+                List<ModelEvent> all = released(true);
                 open = null;
                 all.add(event);
                 yield all;
             }
+            case ModelEvent.Pinged _,
+                    ModelEvent.UsageReported _,
+                    ModelEvent.Unrecognized _,
+                    ModelEvent.Started _ ->
+                    List.of(event);
+            case ModelEvent.TextDelta _,
+                    ModelEvent.TokensWeighed _,
+                    ModelEvent.ReasoningDelta _,
+                    ModelEvent.ThinkingSealed _,
+                    ModelEvent.Attached _ ->
+                    next(event);
         };
     }
 
-    private List<ModelEvent> begun(ToolCallStarted call) {
-        Held one = new Held(call, new StringBuilder(call.arguments()));
-        Held running = open;
-        if (!held.isEmpty() || (running != null && !running.isWhole())) {
-            held.add(one);
+    private boolean isRunning() {
+        return open != null && !isWhole(open);
+    }
+
+    private boolean isWhole(int index) {
+        StringBuilder text = arguments.get(index);
+        return text != null && Json.objectOrNull(text.toString()) != null;
+    }
+
+    private List<ModelEvent> next(ModelEvent event) {
+        if (!held.isEmpty() || isRunning()) {
+            held.add(event);
             return List.of();
         }
-        open = one;
-        return List.of(call);
+        begin(event);
+        return List.of(event);
+    }
+
+    private void begin(ModelEvent event) {
+        open = null;
+        if (event instanceof ToolCallStarted call) {
+            open = call.index();
+            begun.add(call.index());
+        }
     }
 
     private List<ModelEvent> more(ToolCallDelta delta) {
-        Held running = open;
-        if (running != null && running.start().index() == delta.index()) {
-            running.arguments().append(delta.arguments());
-            return List.of(delta);
+        StringBuilder text = arguments.get(delta.index());
+        boolean running = open != null && open == delta.index();
+        if (text == null || (!running && begun.contains(delta.index()))) {
+            return List.of();
         }
-        for (Held one : held) {
-            if (one.start().index() == delta.index()) {
-                one.arguments().append(delta.arguments());
-            }
+        text.append(delta.arguments());
+        if (!running) {
+            held.add(delta);
+            return List.of();
         }
-        return List.of();
+        List<ModelEvent> all = new ArrayList<>();
+        all.add(delta);
+        if (!held.isEmpty() && isWhole(delta.index())) {
+            all.addAll(released(false));
+        }
+        return all;
     }
 
-    private List<ModelEvent> released() {
+    /**
+     * Returns what was held back, up to the first call that is not whole.
+     *
+     * @param ended whether nothing more comes
+     */
+    private List<ModelEvent> released(boolean ended) {
         List<ModelEvent> all = new ArrayList<>();
-        for (Held one : held) {
-            ToolCallStarted start = one.start();
-            all.add(start);
-            String more = one.arguments().substring(start.arguments().length());
-            if (!more.isEmpty()) {
-                all.add(new ToolCallDelta(start.choice(), start.index(), more));
+        boolean running = false;
+        while (!held.isEmpty() && !running) {
+            ModelEvent first = held.poll();
+            all.add(first);
+            begin(first);
+            if (first instanceof ToolCallStarted call) {
+                all.addAll(fragmentsOf(call.index()));
+                running = !ended && !isWhole(call.index());
             }
         }
-        held.clear();
         return all;
+    }
+
+    private List<ModelEvent> fragmentsOf(int index) {
+        List<ModelEvent> fragments =
+                held.stream()
+                        .filter(e -> e instanceof ToolCallDelta delta && delta.index() == index)
+                        .toList();
+        held.removeAll(fragments);
+        return fragments;
     }
 }

@@ -170,12 +170,7 @@ class ResponsesTest {
 
     /** An agent hands over: other instructions and tools, the reasoning item unchanged. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "claude-opus-5-5",
-                "bedrock/claude-opus-5-5",
-                "vertex/claude-opus-5-5"
-            })
+    @ValueSource(strings = {"claude-opus-5-5", "bedrock/claude-opus-5-5", "vertex/claude-opus-5-5"})
     void thinkingThatIsBoundToAnotherConversationStaysOut(String model) throws Exception {
         ObjectNode request = request(model, "What is the weather in Oslo? Use get_weather.");
         request.set("tools", Json.read(TOOLS));

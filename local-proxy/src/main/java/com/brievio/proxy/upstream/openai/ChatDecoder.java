@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ChatDecoder implements EventDecoder {
     private final String upstream;
+    private final List<String> stops;
     private final Function<JsonNode, ApiError> errors;
     private final Notes repairs = new Notes(Json.object());
     private final CallRepair calls = new CallRepair(repairs);
@@ -41,10 +42,12 @@ final class ChatDecoder implements EventDecoder {
      * Reads one response.
      *
      * @param upstream its name in errors
+     * @param stops stop sequences of the client: a server may name its template's own
      * @param errors reads the error object that a stream or a body of status 200 may hold
      */
-    ChatDecoder(String upstream, Function<JsonNode, ApiError> errors) {
+    ChatDecoder(String upstream, List<String> stops, Function<JsonNode, ApiError> errors) {
         this.upstream = upstream;
+        this.stops = List.copyOf(stops);
         this.errors = errors;
     }
 
@@ -144,7 +147,7 @@ final class ChatDecoder implements EventDecoder {
         // vLLM and SGLang name the stop sequence that they met.
         String stop = Json.string(choice, "stop_reason");
         String matched = stop == null ? Json.string(choice, "matched_stop") : stop;
-        stopSequence = matched == null ? stopSequence : matched;
+        stopSequence = matched != null && stops.contains(matched) ? matched : stopSequence;
     }
 
     private static void reasoning(JsonNode said, List<ModelEvent> out) {

@@ -12,7 +12,9 @@ import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.FieldFates;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +30,7 @@ final class ChatEncoder {
     private final ChatRequest request;
     private final String model;
     private final boolean openAi;
+    private final boolean signs;
     private final Notes notes;
     private final ObjectNode body = Json.object();
 
@@ -35,11 +38,13 @@ final class ChatEncoder {
      * Encodes one request.
      *
      * @param openAi whether the server is OpenAI itself, which takes fields that others refuse
+     * @param signs whether it is Google's, which wants its thought signatures back
      */
-    ChatEncoder(ChatRequest request, String model, boolean openAi, Notes notes) {
+    ChatEncoder(ChatRequest request, String model, boolean openAi, boolean signs, Notes notes) {
         this.request = request;
         this.model = model;
         this.openAi = openAi;
+        this.signs = signs;
         this.notes = notes;
     }
 
@@ -57,6 +62,10 @@ final class ChatEncoder {
         }
         for (RequestField field : RequestField.values()) {
             JsonNode value = request.field(field);
+            boolean parallel = field == RequestField.PARALLEL_TOOL_CALLS;
+            if (parallel && request.tools().isEmpty()) {
+                continue;
+            }
             if (isCopied(field) && !value.isMissingNode() && fate(field) == Fate.CARRIED) {
                 body.set(field.key(), value);
             }
@@ -155,7 +164,7 @@ final class ChatEncoder {
             tools = tools.stream().filter(tool -> allowed.names().contains(tool.name())).toList();
         }
         if (tools.isEmpty()) {
-            body.remove(RequestField.PARALLEL_TOOL_CALLS.key());
+            undeclared();
             return;
         }
         ArrayNode array = body.putArray("tools");
@@ -174,6 +183,27 @@ final class ChatEncoder {
         }
     }
 
+    /** Many servers refuse a history with calls of tools that are not declared. */
+    private void undeclared() {
+        Set<String> called = new LinkedHashSet<>();
+        for (Message message : request.messages()) {
+            if (message instanceof Message.Assistant turn) {
+                turn.calls().forEach(call -> called.add(call.name()));
+            }
+        }
+        if (called.isEmpty()) {
+            return;
+        }
+        notes.ignored("tools");
+        ArrayNode array = body.putArray("tools");
+        for (String name : called) {
+            ObjectNode schema = Json.object().put("type", "object");
+            schema.putObject("properties");
+            tool(new ToolDefinition("tools", name, null, schema, false, null), array.addObject());
+        }
+        body.put("tool_choice", "none");
+    }
+
     private static void tool(ToolDefinition tool, ObjectNode out) {
         ObjectNode function = out.put("type", "function").putObject("function");
         function.put("name", tool.name());
@@ -190,19 +220,25 @@ final class ChatEncoder {
 
     private void messages() {
         ArrayNode array = body.putArray("messages");
+        List<ContentPart> said = new ArrayList<>();
         List<ContentPart> seen = new ArrayList<>();
         for (Message message : request.messages()) {
             if (!(message instanceof Message.ToolResult)) {
-                flush(seen, array);
+                said.addAll(seen);
+                seen.clear();
+            }
+            if (!(message instanceof Message.User)) {
+                flush(said, array);
             }
             switch (message) {
                 case Message.Instruction instruction -> instruction(instruction, array);
-                case Message.User user -> user(user.parts(), array);
+                case Message.User user -> said.addAll(user.parts());
                 case Message.Assistant assistant -> assistant(assistant, array);
                 case Message.ToolResult result -> result(result, array, seen);
             }
         }
-        flush(seen, array);
+        said.addAll(seen);
+        flush(said, array);
     }
 
     /** Instructions that follow one another are one message: many templates take no more. */
@@ -237,14 +273,15 @@ final class ChatEncoder {
                 .put("content", result.failed() ? "Error: " + text : text);
     }
 
-    private static void flush(List<ContentPart> seen, ArrayNode array) {
-        if (!seen.isEmpty()) {
-            user(seen, array);
-            seen.clear();
+    /** What users say in a row is one message: many templates want roles to alternate. */
+    private static void flush(List<ContentPart> said, ArrayNode array) {
+        if (!said.isEmpty()) {
+            user(said, array);
+            said.clear();
         }
     }
 
-    private static void assistant(Message.Assistant turn, ArrayNode array) {
+    private void assistant(Message.Assistant turn, ArrayNode array) {
         String text = joined(turn.parts(), "\n");
         if (text.isEmpty() && turn.calls().isEmpty()) {
             return;
@@ -257,7 +294,7 @@ final class ChatEncoder {
             out.putObject("function")
                     .put("name", call.name())
                     .put("arguments", Json.text(call.arguments()));
-            if (call.signature() != null) {
+            if (signs && call.signature() != null) {
                 out.putObject("extra_content")
                         .putObject("google")
                         .put("thought_signature", call.signature());

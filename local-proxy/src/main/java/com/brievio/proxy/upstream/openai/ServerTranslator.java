@@ -26,12 +26,14 @@ final class ServerTranslator implements Translator {
     private final String name;
     private final URI completions;
     private final boolean openAi;
+    private final boolean isGoogle;
     private final boolean showsReasoning;
 
     ServerTranslator(String name, URI completions, boolean showsReasoning) {
         this.name = name;
         this.completions = completions;
         this.openAi = "api.openai.com".equals(completions.getHost());
+        this.isGoogle = String.valueOf(completions.getHost()).endsWith(".googleapis.com");
         this.showsReasoning = showsReasoning;
     }
 
@@ -45,7 +47,7 @@ final class ServerTranslator implements Translator {
         return UpstreamCall.post(
                 completions,
                 Map.of(),
-                new ChatEncoder(request, model, openAi, notes).encode(),
+                new ChatEncoder(request, model, openAi, isGoogle, notes).encode(),
                 request.stream());
     }
 
@@ -60,7 +62,10 @@ final class ServerTranslator implements Translator {
             stages.add(new StopCutter(request.stop()));
         }
         return new StagedDecoder(
-                name, request, new ChatDecoder(name, json -> ServerErrors.in(name, json)), stages);
+                name,
+                request,
+                new ChatDecoder(name, request.stop(), json -> ServerErrors.in(name, json)),
+                stages);
     }
 
     @Override
