@@ -31,12 +31,14 @@ if [ "$from" != - ]; then path="--module-path $from/jmods"; fi
 
 # Which classes the two commands load, with the launcher's own options: a serve that is only started, a serve beside a
 # verify that asks it, a verify of the embedded default, and dry runs, which end by themselves before any thread is
-# started. The JVM's generated classes are taken from the dry runs, and those of call sites from the start; a counter's
-# cell, which is made where two threads meet, is left out: two builds would differ.
+# started. The JVM's generated classes are taken from the dry runs, and those of call sites from the start. Two builds
+# would differ by what is made where two threads meet, a counter's cell or a waiting thread's node, which is left out, and
+# by Netty's search for leaks, which looks at a buffer now and then.
+train='-Xshare:off -Dio.netty.leakDetection.level=disabled'
 run() {
   list=$1
   shift
-  BRIEVIO_JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$target/$list.classlist" \
+  BRIEVIO_JAVA_OPTS="$train -XX:DumpLoadedClassList=$target/$list.classlist" \
     BRIEVIO_JAVA_HOME= "$dist/bin/brievio" "$@"
 }
 log=$target/serve.log
@@ -45,7 +47,7 @@ listen() {
   list=$1
   shift
   : >"$log"
-  BRIEVIO_JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$target/$list.classlist" \
+  BRIEVIO_JAVA_OPTS="$train -XX:DumpLoadedClassList=$target/$list.classlist" \
     BRIEVIO_JAVA_HOME= "$dist/bin/brievio" serve --port 0 "$@" >"$log" 2>&1 &
   serve=$!
   waited=0
@@ -81,18 +83,27 @@ run dry-verify verify --dry-run >/dev/null
 echo "{\"model\":\"$model\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}" | run dry-serve serve --dry-run >/dev/null
 cd "$target"
 {
-  sed -e '/^[#@]/d' -e 's/ id:.*//' -e '/Striped64.Cell$/d' start.classlist \
+  sed -e '/^[#@]/d' -e 's/ id:.*//' -e '/Striped64.Cell$/d' -e '/Synchronizer.[A-Za-z]*Node$/d' start.classlist \
     serve.classlist verify.classlist embedded.classlist dry-verify.classlist dry-serve.classlist
   sed -n -e '/^@lambda-proxy/p' start.classlist
   sed -n -e '/^@cp/d' -e '/^@/p' dry-verify.classlist dry-serve.classlist
 } | LC_ALL=C sort -u >brievio.classlist
 # With the launcher's options: the archived module graph serves only those who start with the same ones. The archive keeps
 # the path of the jars, of which only the end has to be the same later: where there is such a name, one that says nothing
-# of the folder of this build.
-cd "$dist"
+# of the folder of this build. The order of some tables in it depends on the folder of the runtime, so that it is made in
+# a copy whose folder is always the same, unless another build is there.
+made=/tmp/brievio-class-data
+if mkdir "$made" 2>/dev/null; then
+  trap 'rm -rf "$made"' EXIT
+  cp -Rp "$dist/." "$made"
+else
+  made=$dist
+fi
+cd "$made"
 here=/proc/self/cwd
-[ -e "$here/brievio.jar" ] || here=$dist
-"$dist/runtime/bin/java" -Xshare:dump -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+[ -e "$here/brievio.jar" ] || here=$made
+"$made/runtime/bin/java" -Xshare:dump -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
   "-XX:SharedClassListFile=$target/brievio.classlist" "-XX:SharedArchiveFile=$dist/lib/brievio.jsa" -Xlog:disable \
   -jar "$here/brievio.jar"
+cd "$target"
 chmod 644 "$dist/lib/brievio.jsa"
