@@ -12,6 +12,9 @@ public final class AnthropicForm {
     /** By this code Anthropic's clients learn to go on without threads. */
     public static final String NO_THREADS = "thread_unsupported_request";
 
+    /** The event that keeps a silent stream alive. */
+    public static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+
     private static final Pattern NUMBER = Pattern.compile("\\b\\d[\\d,]{2,14}\\b");
 
     private AnthropicForm() {}

@@ -4,10 +4,9 @@ import com.brievio.proxy.error.AnthropicForm;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.stream.ByteSink;
-import com.brievio.proxy.stream.CallOrder;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.ResponseForm;
+import com.brievio.proxy.stream.StreamedForm;
 import com.brievio.proxy.stream.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The response of the Messages API (docs/wire/messages.md, "The response"): blocks one behind the
  * other. A whole message is its stream, put together.
  */
-public final class MessagesForm implements ResponseForm {
-    private static final String PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
-
+public final class MessagesForm extends StreamedForm {
     private final String id;
     private final String model;
     private final int estimate;
     private final boolean showsThinking;
-    private final CallOrder order = new CallOrder();
     private final List<ObjectNode> content = new ArrayList<>();
-    private final ByteSink unseen = new ByteSink();
     private @Nullable Block open;
     private @Nullable Usage usage;
     private ModelEvent.@Nullable Finished finish;
@@ -76,11 +71,7 @@ public final class MessagesForm implements ResponseForm {
     }
 
     @Override
-    public void render(ModelEvent event, ByteSink out) {
-        order.apply(event).forEach(next -> take(next, out));
-    }
-
-    private void take(ModelEvent event, ByteSink out) {
+    protected void take(ModelEvent event, ByteSink out) {
         if (failed) {
             return;
         }
@@ -109,7 +100,7 @@ public final class MessagesForm implements ResponseForm {
             }
             case ModelEvent.Pinged _ -> {
                 if (begun) {
-                    out.add(PING);
+                    out.add(AnthropicForm.PING);
                 }
             }
             case ModelEvent.Started _,
@@ -141,7 +132,7 @@ public final class MessagesForm implements ResponseForm {
         ObjectNode members = Json.object();
         members.set("message", message);
         write("message_start", members, out);
-        out.add(PING);
+        out.add(AnthropicForm.PING);
     }
 
     private ObjectNode message(List<ObjectNode> blocks, @Nullable ObjectNode ending) {
@@ -325,18 +316,7 @@ public final class MessagesForm implements ResponseForm {
     }
 
     @Override
-    public void fold(ModelEvent event) {
-        if (event instanceof ModelEvent.Failed failure) {
-            throw failure.error().exception();
-        }
-        render(event, unseen);
-        unseen.reset();
-    }
-
-    @Override
-    public ObjectNode whole() {
-        end(unseen);
-        unseen.reset();
+    protected ObjectNode sum() {
         ObjectNode message = message(content, ending());
         message.set("usage", finalUsage());
         return message;
@@ -350,6 +330,6 @@ public final class MessagesForm implements ResponseForm {
 
     @Override
     public String ping() {
-        return PING;
+        return AnthropicForm.PING;
     }
 }

@@ -57,12 +57,20 @@ public final class MessagesRequestReader {
 
     private static final Map<String, String> NAMES =
             Map.of(
-                    "max_completion_tokens", "max_tokens",
-                    "reasoning_effort", "output_config.effort",
-                    "response_format", "output_config.format",
-                    "response_format.json_schema", "output_config.format",
-                    "parallel_tool_calls", "tool_choice.disable_parallel_tool_use",
-                    "stop", "stop_sequences");
+                    "max_completion_tokens",
+                    "max_tokens",
+                    "reasoning_effort",
+                    "output_config.effort",
+                    "response_format",
+                    "output_config.format",
+                    "response_format.json_schema",
+                    "output_config.format",
+                    "parallel_tool_calls",
+                    "tool_choice.disable_parallel_tool_use",
+                    "stop",
+                    "stop_sequences",
+                    ThinkingWish.BUDGET,
+                    "thinking.budget_tokens");
 
     private final ObjectNode tree;
     private final Fields fields;

@@ -78,6 +78,16 @@ public record ChatRequest(
                 .toList();
     }
 
+    /** Returns the names of all tools that the history calls, in the order of their first call. */
+    public List<String> calledTools() {
+        return messages.stream()
+                .filter(Message.Assistant.class::isInstance)
+                .flatMap(message -> ((Message.Assistant) message).calls().stream())
+                .map(Message.ToolCall::name)
+                .distinct()
+                .toList();
+    }
+
     /** Returns the same request with these messages. */
     public ChatRequest with(List<Message> newMessages) {
         return with(newMessages, betas);

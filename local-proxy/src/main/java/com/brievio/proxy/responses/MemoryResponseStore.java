@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +78,14 @@ public final class MemoryResponseStore implements ResponseStore {
     }
 
     @Override
-    public synchronized void keep(Stored stored, String owner) {
+    public void keep(Stored stored, String owner) {
         long size = size(stored);
-        if (size > LARGEST) {
-            return;
+        if (size <= LARGEST) {
+            keep(stored, owner, size);
         }
+    }
+
+    private synchronized void keep(Stored stored, String owner, long size) {
         Map<String, ObjectNode> items = new HashMap<>();
         all(stored).forEach(item -> items.put(item.path("id").asString(""), item));
         items.remove("");
@@ -96,9 +98,8 @@ public final class MemoryResponseStore implements ResponseStore {
                         byItem.computeIfAbsent(key(owner, item), _ -> new ArrayList<>())
                                 .add(entry));
         chars += size;
-        Iterator<String> eldest = List.copyOf(byId.keySet()).iterator();
-        while ((byId.size() > MOST || chars > MOST_CHARS) && eldest.hasNext()) {
-            drop(eldest.next());
+        while (byId.size() > MOST || chars > MOST_CHARS) {
+            drop(byId.keySet().iterator().next());
         }
     }
 

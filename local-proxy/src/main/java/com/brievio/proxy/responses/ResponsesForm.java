@@ -2,11 +2,11 @@ package com.brievio.proxy.responses;
 
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
+import com.brievio.proxy.openai.ChunkRenderer;
 import com.brievio.proxy.stream.ByteSink;
-import com.brievio.proxy.stream.CallOrder;
 import com.brievio.proxy.stream.FinishReason;
 import com.brievio.proxy.stream.ModelEvent;
-import com.brievio.proxy.stream.ResponseForm;
+import com.brievio.proxy.stream.StreamedForm;
 import com.brievio.proxy.stream.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -21,9 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The response of the Responses API (docs/wire/responses.md, "The stream"). A whole response is the
  * last object of its stream, so the two cannot differ.
  */
-public final class ResponsesForm implements ResponseForm {
-    private static final String PING = ": ping\n\n";
-
+public final class ResponsesForm extends StreamedForm {
     private final ToolTable tools;
     private final InstantSource clock;
     private final UnaryOperator<String> ids;
@@ -32,8 +30,6 @@ public final class ResponsesForm implements ResponseForm {
     private final EventWriter events = new EventWriter();
     private final List<ObjectNode> output = new ArrayList<>();
     private final List<ObjectNode> weighed = new ArrayList<>();
-    private final CallOrder order = new CallOrder();
-    private final ByteSink unseen = new ByteSink();
     private String model;
     private @Nullable OpenItem open;
     private @Nullable Usage usage;
@@ -65,11 +61,7 @@ public final class ResponsesForm implements ResponseForm {
     }
 
     @Override
-    public void render(ModelEvent event, ByteSink out) {
-        order.apply(event).forEach(next -> take(next, out));
-    }
-
-    private void take(ModelEvent event, ByteSink out) {
+    protected void take(ModelEvent event, ByteSink out) {
         if (failed) {
             return;
         }
@@ -93,7 +85,7 @@ public final class ResponsesForm implements ResponseForm {
             case ModelEvent.Failed failure -> fail(failure.error(), out);
             case ModelEvent.Pinged _ -> {
                 if (begun) {
-                    out.add(PING);
+                    out.add(ChunkRenderer.PING);
                 }
             }
             case ModelEvent.Attached _, ModelEvent.Unrecognized _ -> {}
@@ -223,18 +215,7 @@ public final class ResponsesForm implements ResponseForm {
     }
 
     @Override
-    public void fold(ModelEvent event) {
-        if (event instanceof ModelEvent.Failed failure) {
-            throw failure.error().exception();
-        }
-        render(event, unseen);
-        unseen.reset();
-    }
-
-    @Override
-    public ObjectNode whole() {
-        end(unseen);
-        unseen.reset();
+    protected ObjectNode sum() {
         if (last == null) {
             throw new IllegalStateException("the response is not complete");
         }
@@ -253,6 +234,6 @@ public final class ResponsesForm implements ResponseForm {
 
     @Override
     public String ping() {
-        return PING;
+        return ChunkRenderer.PING;
     }
 }

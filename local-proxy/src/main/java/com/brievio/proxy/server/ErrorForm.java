@@ -54,7 +54,7 @@ enum ErrorForm {
 
         @Override
         String ping() {
-            return "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+            return AnthropicForm.PING;
         }
     };
 

@@ -134,9 +134,10 @@ final class Exchange implements CallHandler {
         if (over) {
             return;
         }
-        ApiError error = context.masked(ErrorBoundary.errorOf(thrown, context.id));
-        context.error = error.message();
         ResponsePipe running = pipe;
+        ApiError known = ErrorBoundary.errorOf(thrown, context.id);
+        ApiError error = context.masked(running == null ? known : running.told(known));
+        context.error = error.message();
         if (call.answered()) {
             if (running != null) {
                 running.lastWords(error);

@@ -111,6 +111,11 @@ abstract sealed class ResponsePipe implements ResponseReceiver permits Translate
     /** Answers with an error of the upstream that was read whole. */
     abstract void refuse(WholeResponse response);
 
+    /** Returns the error in the words of the client's API. */
+    ApiError told(ApiError error) {
+        return error;
+    }
+
     /** Writes an event that tells of an error, where the response has a place for it. */
     abstract void lastWords(ApiError error);
 

@@ -97,7 +97,7 @@ final class TranslatedPipe extends ResponsePipe {
             return;
         }
         if (!rendered && event instanceof ModelEvent.Failed failed) {
-            throw told(failed.error()).exception();
+            throw failed.error().exception();
         }
         if (rendered || !(event instanceof ModelEvent.Pinged)) {
             ModelEvent shown =
@@ -110,7 +110,8 @@ final class TranslatedPipe extends ResponsePipe {
     }
 
     /** Claude Code reads an error's first words: the upstream's name would hide them. */
-    private ApiError told(ApiError error) {
+    @Override
+    ApiError told(ApiError error) {
         String name = upstreamName + ": ";
         return context.form == ErrorForm.ANTHROPIC && error.message().startsWith(name)
                 ? error.with(error.message().substring(name.length()))
@@ -162,7 +163,7 @@ final class TranslatedPipe extends ResponsePipe {
 
     @Override
     void refuse(WholeResponse response) {
-        throw told(Refusal.of(response.reply(), target.route(), translator).error()).exception();
+        throw Refusal.of(response.reply(), target.route(), translator);
     }
 
     @Override
@@ -185,7 +186,7 @@ final class TranslatedPipe extends ResponsePipe {
     @Override
     void endBySilence(ApiError error) {
         context.saw(new ModelEvent.Failed(error));
-        write(form.failure(error));
+        write(form.failure(told(error)));
         exchange.complete();
     }
 

@@ -203,6 +203,8 @@ class MessagesBridgeTest {
             assertThat(seen).startsWith("HTTP/1.1 200 ").contains("event: message_start\n");
             assertThat(seen.split("event: ping\n", -1)).hasSizeGreaterThan(3);
             assertThat(seen).contains("event: error\n").contains("timeout_error");
+            // Its first words are what Claude Code reads.
+            assertThat(seen).doesNotContain("gemini: ");
             over.complete(null);
         }
     }

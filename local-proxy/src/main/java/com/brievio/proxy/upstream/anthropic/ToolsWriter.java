@@ -3,16 +3,13 @@ package com.brievio.proxy.upstream.anthropic;
 import com.brievio.proxy.error.ApiError;
 import com.brievio.proxy.json.Json;
 import com.brievio.proxy.openai.ChatRequest;
-import com.brievio.proxy.openai.Message;
 import com.brievio.proxy.openai.ToolChoice;
 import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.ClaudeFacts;
 import com.brievio.proxy.upstream.Notes;
 import com.brievio.proxy.upstream.SchemaDrafts;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,14 +151,11 @@ final class ToolsWriter {
      * Claude refuses a history with calls and no tools: declares what was called, allows nothing.
      */
     private void toolsOfHistory(ObjectNode body) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Message message : request.messages()) {
-            if (message instanceof Message.Assistant assistant) {
-                assistant
-                        .calls()
-                        .forEach(call -> names.add(AnthropicMessages.fittingName(call.name())));
-            }
-        }
+        List<String> names =
+                request.calledTools().stream()
+                        .map(AnthropicMessages::fittingName)
+                        .distinct()
+                        .toList();
         if (names.isEmpty()) {
             return;
         }

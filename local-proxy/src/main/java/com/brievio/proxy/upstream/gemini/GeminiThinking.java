@@ -54,16 +54,12 @@ final class GeminiThinking {
         if (budget != null && facts.levels().isEmpty()) {
             int fitting = Math.clamp(budget, facts.leastBudget(), facts.mostBudget());
             if (fitting != budget) {
-                notes.ignored("thinking.budget_tokens");
+                notes.ignored(ThinkingWish.BUDGET);
             }
             config.put("thinkingBudget", fitting);
         } else if (budget != null) {
-            notes.ignored("thinking.budget_tokens");
-            ReasoningEffort near =
-                    budget < 4096
-                            ? ReasoningEffort.LOW
-                            : budget < 16_384 ? ReasoningEffort.MEDIUM : ReasoningEffort.HIGH;
-            config.put("thinkingLevel", level(near, facts, notes));
+            notes.ignored(ThinkingWish.BUDGET);
+            config.put("thinkingLevel", level(wish.effortNearBudget(), facts, notes));
         }
         return config.put("includeThoughts", shown);
     }

@@ -12,8 +12,9 @@ import com.brievio.proxy.openai.ToolDefinition;
 import com.brievio.proxy.upstream.FieldFates;
 import com.brievio.proxy.upstream.Notes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,23 @@ final class ChatEncoder {
     /** Models that are known to take {@code reasoning_effort}. */
     private static final Pattern REASONERS =
             Pattern.compile("(.*/)?(o\\d|gpt-5|gpt-oss|deepseek-r|qwq|magistral).*");
+
+    /** Sent as they are, where they are sent; the others have a form of their own here. */
+    private static final Set<RequestField> COPIED =
+            EnumSet.complementOf(
+                    EnumSet.of(
+                            RequestField.MODEL,
+                            RequestField.MESSAGES,
+                            RequestField.FUNCTIONS,
+                            RequestField.FUNCTION_CALL,
+                            RequestField.TOOLS,
+                            RequestField.TOOL_CHOICE,
+                            RequestField.PARALLEL_TOOL_CALLS,
+                            RequestField.MAX_TOKENS,
+                            RequestField.MAX_COMPLETION_TOKENS,
+                            RequestField.STOP,
+                            RequestField.STREAM,
+                            RequestField.STREAM_OPTIONS));
 
     private final ChatRequest request;
     private final String model;
@@ -60,13 +78,9 @@ final class ChatEncoder {
         if (request.topK() != null) {
             notes.ignored("top_k");
         }
-        for (RequestField field : RequestField.values()) {
+        for (RequestField field : COPIED) {
             JsonNode value = request.field(field);
-            boolean parallel = field == RequestField.PARALLEL_TOOL_CALLS;
-            if (parallel && request.tools().isEmpty()) {
-                continue;
-            }
-            if (isCopied(field) && !value.isMissingNode() && fate(field) == Fate.CARRIED) {
+            if (!value.isMissingNode() && fate(field) == Fate.CARRIED) {
                 body.set(field.key(), value);
             }
         }
@@ -131,30 +145,11 @@ final class ChatEncoder {
         if (budget == null || request.effort() != null) {
             return;
         }
-        notes.ignored(takesEffort() ? "thinking.budget_tokens" : "thinking");
+        notes.ignored(ThinkingWish.BUDGET);
         if (takesEffort()) {
-            body.put(
-                    RequestField.REASONING_EFFORT.key(),
-                    budget < 4096 ? "low" : budget < 16_384 ? "medium" : "high");
+            String near = request.thinking().effortNearBudget().name().toLowerCase(Locale.ROOT);
+            body.put(RequestField.REASONING_EFFORT.key(), near);
         }
-    }
-
-    private static boolean isCopied(RequestField field) {
-        return switch (field) {
-            case MODEL,
-                    MESSAGES,
-                    FUNCTIONS,
-                    FUNCTION_CALL,
-                    TOOLS,
-                    TOOL_CHOICE,
-                    MAX_TOKENS,
-                    MAX_COMPLETION_TOKENS,
-                    STOP,
-                    STREAM,
-                    STREAM_OPTIONS ->
-                    false;
-            default -> true;
-        };
     }
 
     private void tools() {
@@ -169,6 +164,10 @@ final class ChatEncoder {
         }
         ArrayNode array = body.putArray("tools");
         tools.forEach(tool -> tool(tool, array.addObject()));
+        JsonNode parallel = request.field(RequestField.PARALLEL_TOOL_CALLS);
+        if (!parallel.isMissingNode()) {
+            body.set(RequestField.PARALLEL_TOOL_CALLS.key(), parallel);
+        }
         switch (choice) {
             case ToolChoice.Unset _ -> {}
             case ToolChoice.Auto _ -> body.put("tool_choice", "auto");
@@ -185,12 +184,7 @@ final class ChatEncoder {
 
     /** Many servers refuse a history with calls of tools that are not declared. */
     private void undeclared() {
-        Set<String> called = new LinkedHashSet<>();
-        for (Message message : request.messages()) {
-            if (message instanceof Message.Assistant turn) {
-                turn.calls().forEach(call -> called.add(call.name()));
-            }
-        }
+        List<String> called = request.calledTools();
         if (called.isEmpty()) {
             return;
         }
